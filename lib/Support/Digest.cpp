@@ -1,0 +1,133 @@
+//===- Digest.cpp - Validated content digests -----------------------------===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "imgc/Support/Digest.h"
+
+#include "imgc/Support/Error.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/BLAKE3.h"
+#include "llvm/Support/Endian.h"
+
+#include <algorithm>
+#include <openssl/evp.h>
+
+namespace imgc {
+
+/// Parses 64 lower-case hex digits into `bytes`.
+static bool parseHex(llvm::StringRef hex, std::array<uint8_t, 32> &bytes) {
+  if (hex.size() != 64 || !llvm::all_of(hex, [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+      }))
+    return false;
+  for (size_t i = 0; i < bytes.size(); ++i)
+    bytes[i] = llvm::hexDigitValue(hex[2 * i]) << 4 | llvm::hexDigitValue(hex[2 * i + 1]);
+  return true;
+}
+
+//===----------------------------------------------------------------------===//
+// Digest
+//===----------------------------------------------------------------------===//
+
+llvm::Expected<Digest> Digest::parse(llvm::StringRef text) {
+  Bytes bytes;
+  llvm::StringRef hex = text;
+  if (!hex.consume_front("sha256:"))
+    return makeError(ExitCode::BuildFailed, "unsupported digest '" + text + "'",
+                     "only sha256 digests are understood");
+  if (!parseHex(hex, bytes))
+    return makeError(ExitCode::BuildFailed, "malformed digest '" + text + "'",
+                     "expected 'sha256:' and 64 lower-case hex digits");
+  return Digest(bytes);
+}
+
+std::string Digest::hex() const { return llvm::toHex(bytes, /*LowerCase=*/true); }
+
+std::string Digest::str() const { return "sha256:" + hex(); }
+
+//===----------------------------------------------------------------------===//
+// Sha256
+//===----------------------------------------------------------------------===//
+
+/// EVP_sha256() looks the algorithm up at every use; fetching it once matters
+/// for the many small files of a context.
+static const EVP_MD *getSha256() {
+  static const EVP_MD *md = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return md;
+}
+
+Sha256::Sha256() : context(EVP_MD_CTX_new()) {
+  EVP_DigestInit_ex2(static_cast<EVP_MD_CTX *>(context), getSha256(), nullptr);
+}
+
+Sha256::~Sha256() { EVP_MD_CTX_free(static_cast<EVP_MD_CTX *>(context)); }
+
+void Sha256::update(llvm::ArrayRef<uint8_t> data) {
+  EVP_DigestUpdate(static_cast<EVP_MD_CTX *>(context), data.data(), data.size());
+}
+
+void Sha256::update(llvm::StringRef data) { update(llvm::arrayRefFromStringRef(data)); }
+
+Digest Sha256::final() {
+  Digest::Bytes bytes;
+  EVP_DigestFinal_ex(static_cast<EVP_MD_CTX *>(context), bytes.data(), nullptr);
+  return Digest(bytes);
+}
+
+Digest Sha256::of(llvm::ArrayRef<uint8_t> data) {
+  Sha256 hash;
+  hash.update(data);
+  return hash.final();
+}
+
+Digest Sha256::of(llvm::StringRef data) { return of(llvm::arrayRefFromStringRef(data)); }
+
+//===----------------------------------------------------------------------===//
+// Key
+//===----------------------------------------------------------------------===//
+
+std::string Key::hex() const { return llvm::toHex(bytes, /*LowerCase=*/true); }
+
+llvm::Expected<Key> Key::parse(llvm::StringRef hex) {
+  Key key;
+  if (!parseHex(hex, key.bytes))
+    return makeError(ExitCode::Store, "malformed key '" + hex + "'");
+  return key;
+}
+
+KeyBuilder::KeyBuilder(llvm::StringRef domain) : hasher(new llvm::BLAKE3) { add(domain); }
+
+KeyBuilder::~KeyBuilder() { delete static_cast<llvm::BLAKE3 *>(hasher); }
+
+KeyBuilder &KeyBuilder::add(llvm::StringRef text) {
+  add(static_cast<uint64_t>(text.size()));
+  static_cast<llvm::BLAKE3 *>(hasher)->update(text);
+  return *this;
+}
+
+KeyBuilder &KeyBuilder::add(uint64_t number) {
+  uint8_t bytes[8];
+  llvm::support::endian::write64le(bytes, number);
+  static_cast<llvm::BLAKE3 *>(hasher)->update(bytes);
+  return *this;
+}
+
+KeyBuilder &KeyBuilder::add(const Key &key) { return add(llvm::toStringRef(key.bytes)); }
+
+KeyBuilder &KeyBuilder::add(const Digest &digest) {
+  return add(llvm::toStringRef(digest.getBytes()));
+}
+
+Key KeyBuilder::final() {
+  Key key;
+  auto result = static_cast<llvm::BLAKE3 *>(hasher)->final<32>();
+  std::copy(result.begin(), result.end(), key.bytes.begin());
+  return key;
+}
+
+} // namespace imgc
