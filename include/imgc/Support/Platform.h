@@ -31,6 +31,10 @@ struct Platform {
   /// normalised.
   static llvm::Expected<Platform> parse(llvm::StringRef text);
 
+  /// platforms.Parse itself: the same without the last normalisation, so that
+  /// `linux/arm` has no variant and `linux/arm64/v8` keeps its own (FROM --platform).
+  static llvm::Expected<Platform> parseExact(llvm::StringRef text);
+
   /// The platform this program runs on.
   static Platform host();
 

@@ -1,0 +1,246 @@
+//===- PatternMatcher.cpp - .dockerignore patterns ------------------------===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "imgc/Support/PatternMatcher.h"
+
+#include "GlobProgram.h"
+
+#include "imgc/Support/Error.h"
+#include "imgc/Support/GoText.h"
+#include "imgc/Support/Path.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
+
+#include <optional>
+
+using namespace imgc;
+using namespace llvm;
+
+/// Longest line that Go's bufio.Scanner takes.
+static constexpr size_t maxIgnoreLine = 64 * 1024 - 1;
+
+Expected<std::vector<std::string>> imgc::parseIgnoreFile(StringRef text) {
+  std::vector<std::string> patterns;
+  text.consume_front("\xEF\xBB\xBF");
+  for (unsigned number = 1; !text.empty(); ++number) {
+    auto [line, rest] = text.split('\n');
+    text = rest;
+    if (line.size() > maxIgnoreLine)
+      return makeError(ExitCode::SourceError, "line " + Twine(number) +
+                                                  " of the ignore file is longer than " +
+                                                  Twine(maxIgnoreLine) + " bytes");
+    if (line.starts_with("#"))
+      continue;
+    StringRef pattern = gotext::trimSpace(line);
+    if (pattern.empty())
+      continue;
+    bool invert = pattern.consume_front("!");
+    if (invert)
+      pattern = gotext::trimSpace(pattern);
+    std::string cleaned;
+    if (!pattern.empty()) {
+      cleaned = path::clean(pattern);
+      if (cleaned.size() > 1 && cleaned[0] == '/')
+        cleaned.erase(0, 1);
+    }
+    patterns.push_back((invert ? "!" : "") + cleaned);
+  }
+  return patterns;
+}
+
+namespace {
+/// One pattern. Simple ones need no program.
+struct Pattern {
+  enum Kind { Exact, Prefix, Suffix, Expression } kind = Exact;
+  bool exclusion = false;
+  std::string text;
+  std::optional<GlobProgram> program;
+
+  bool matches(StringRef path) const;
+};
+
+/// Translates a pattern to an expression, and finds out its kind.
+class PatternCompiler {
+public:
+  explicit PatternCompiler(Pattern &pattern) : pattern(pattern) {}
+  bool run();
+
+private:
+  void translate(char32_t rune, StringRef &rest, bool first);
+  void translateStars(StringRef &rest, bool first);
+
+  Pattern &pattern;
+  std::string expression = "^";
+};
+} // namespace
+
+bool Pattern::matches(StringRef path) const {
+  StringRef body = text;
+  switch (kind) {
+  case Exact:
+    return path == body;
+  case Prefix:
+    return path.starts_with(body.drop_back(2));
+  case Suffix:
+    body = body.drop_front(2);
+    return path.ends_with(body) || (body.consume_front("/") && path == body);
+  case Expression:
+    return program->matches(path);
+  }
+  llvm_unreachable("covered switch");
+}
+
+void PatternCompiler::translateStars(StringRef &rest, bool first) {
+  rest.consume_front("*");
+  rest.consume_front("/");
+  if (!rest.empty()) {
+    expression += "(.*/)?";
+    pattern.kind = Pattern::Expression;
+  } else if (pattern.kind == Pattern::Exact) {
+    pattern.kind = Pattern::Prefix;
+  } else {
+    expression += ".*";
+    pattern.kind = Pattern::Expression;
+  }
+  if (first)
+    pattern.kind = Pattern::Suffix;
+}
+
+void PatternCompiler::translate(char32_t rune, StringRef &rest, bool first) {
+  if (rune == '*' && rest.starts_with("*"))
+    return translateStars(rest, first);
+  if (rune == '*' || rune == '?') {
+    expression += rune == '*' ? "[^/]*" : "[^/]";
+    pattern.kind = Pattern::Expression;
+    return;
+  }
+  if (rune == '\\') {
+    expression += '\\';
+    if (rest.empty())
+      return;
+    auto [escaped, size] = gotext::decodeRune(rest);
+    rest = rest.drop_front(size);
+    gotext::appendRune(expression, escaped);
+    pattern.kind = Pattern::Expression;
+    return;
+  }
+  if (rune < 0x80 && StringRef(".+()|{}$").contains(static_cast<char>(rune)))
+    expression += '\\';
+  if (rune == '[' || rune == ']')
+    pattern.kind = Pattern::Expression;
+  gotext::appendRune(expression, rune);
+}
+
+bool PatternCompiler::run() {
+  StringRef rest = pattern.text;
+  rest.consume_front("\xEF\xBB\xBF");
+  for (bool first = true; !rest.empty(); first = false) {
+    auto [rune, size] = gotext::decodeRune(rest);
+    rest = rest.drop_front(size);
+    translate(rune, rest, first);
+  }
+  if (pattern.kind != Pattern::Expression)
+    return true;
+  pattern.program = GlobProgram::compile(expression + "$");
+  return pattern.program.has_value();
+}
+
+struct PatternMatcher::Impl {
+  std::vector<Pattern> patterns;
+  bool exceptions = false;
+
+  bool evaluate(StringRef path, const State *parent, State *own) const;
+};
+
+PatternMatcher::PatternMatcher(std::unique_ptr<Impl> impl) : impl(std::move(impl)) {}
+PatternMatcher::PatternMatcher(PatternMatcher &&) = default;
+PatternMatcher &PatternMatcher::operator=(PatternMatcher &&) = default;
+PatternMatcher::~PatternMatcher() = default;
+
+Expected<PatternMatcher> PatternMatcher::create(ArrayRef<std::string> patterns) {
+  auto impl = std::make_unique<Impl>();
+  for (const std::string &written : patterns) {
+    StringRef trimmed = gotext::trimSpace(written);
+    if (trimmed.empty())
+      continue;
+    Pattern pattern;
+    pattern.text = path::clean(trimmed);
+    if (pattern.text[0] == '!') {
+      if (pattern.text.size() == 1)
+        return makeError(ExitCode::SourceError, "illegal exclusion pattern: \"!\"");
+      pattern.exclusion = true;
+      pattern.text.erase(0, 1);
+      impl->exceptions = true;
+    }
+    if (!path::match(pattern.text, ".") || !PatternCompiler(pattern).run())
+      return makeError(ExitCode::SourceError, "syntax error in pattern '" + written + "'");
+    impl->patterns.push_back(std::move(pattern));
+  }
+  return PatternMatcher(std::move(impl));
+}
+
+/// Whether `pattern` matches a directory that `path` is in.
+static bool matchesAncestor(const Pattern &pattern, StringRef path) {
+  for (size_t slash = path.find('/'); slash != StringRef::npos; slash = path.find('/', slash + 1))
+    if (pattern.matches(path.take_front(slash)))
+      return true;
+  return false;
+}
+
+bool PatternMatcher::Impl::evaluate(StringRef path, const State *parent, State *own) const {
+  bool useParent = parent && parent->matched.size() == patterns.size();
+  if (own)
+    own->matched.assign(patterns.size(), false);
+  bool result = false;
+  for (auto [index, pattern] : enumerate(patterns)) {
+    bool match = useParent && parent->matched[index];
+    if (!match) {
+      if (pattern.exclusion != result)
+        continue;
+      match = pattern.matches(path) || (!useParent && matchesAncestor(pattern, path));
+    }
+    if (own)
+      own->matched[index] = match;
+    if (match)
+      result = !pattern.exclusion;
+  }
+  return result;
+}
+
+bool PatternMatcher::matches(StringRef path) const {
+  return impl->evaluate(path, nullptr, nullptr);
+}
+
+bool PatternMatcher::matches(StringRef path, const State *parent, State &own) const {
+  return impl->evaluate(path, parent, &own);
+}
+
+/// Whether `pattern` could match a path below `directory`. Says yes when in doubt.
+static bool reachesBelow(StringRef pattern, StringRef directory) {
+  if (pattern.contains("**") || pattern.find_first_of("[\\^\n") != StringRef::npos)
+    return true;
+  SmallVector<StringRef> wanted, given;
+  pattern.split(wanted, '/');
+  directory.split(given, '/');
+  if (wanted.size() <= given.size())
+    return false;
+  return all_of(zip_first(given, wanted), [](auto pair) {
+    auto [component, glob] = pair;
+    return path::match(glob, component).value_or(true);
+  });
+}
+
+bool PatternMatcher::mayReincludeBelow(StringRef path) const {
+  return any_of(impl->patterns, [&](const Pattern &pattern) {
+    return pattern.exclusion && reachesBelow(pattern.text, path);
+  });
+}
+
+bool PatternMatcher::hasExceptions() const { return impl->exceptions; }
+bool PatternMatcher::empty() const { return impl->patterns.empty(); }
