@@ -62,13 +62,13 @@ private:
       return llvm::Error::success();
     // Escapes could spell one name in two ways; names with escapes are compared decoded.
     std::string decoded = name.str();
-    if (name.contains('\\'))
-      if (auto value = llvm::json::parse(("\"" + name + "\"").str())) {
-        if (auto string = value->getAsString())
-          decoded = string->str();
-      } else {
+    if (name.contains('\\')) {
+      auto value = llvm::json::parse(("\"" + name + "\"").str());
+      if (!value)
         llvm::consumeError(value.takeError());
-      }
+      else if (auto string = value->getAsString())
+        decoded = string->str();
+    }
     if (!scopes.back()->insert(decoded).second)
       return makeError(ExitCode::BuildFailed, "duplicate member '" + decoded + "' in JSON object");
     return llvm::Error::success();

@@ -1,0 +1,26 @@
+//===- Json.h - JSON from outside -------------------------------*- C++ -*-===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef IMGC_SUPPORT_JSON_H
+#define IMGC_SUPPORT_JSON_H
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/JSON.h"
+
+namespace imgc {
+
+/// Parses JSON that somebody else wrote: refuses what nests deeper than
+/// `maxDepth`, duplicate member names (image-spec asks for I-JSON; "last wins"
+/// lets two readers disagree) and text that is not UTF-8. Errors are
+/// BuildErrors with ExitCode::BuildFailed.
+llvm::Expected<llvm::json::Value> parseJson(llvm::StringRef text, unsigned maxDepth = 64);
+
+} // namespace imgc
+
+#endif // IMGC_SUPPORT_JSON_H
