@@ -105,7 +105,7 @@ private:
 class FileResolver : public SourceResolver {
 public:
   Error load(StringRef json);
-  Expected<ResolvedImage> resolveImage(const ImageRequest &request) override;
+  Expected<ResolvedImage> resolveImage(const ResolveRequest &request) override;
 
 private:
   StringMap<ImageEntry> images;
@@ -187,7 +187,7 @@ Error FileResolver::load(StringRef text) {
   return readImages(text.trim(), "the whole", images, 0);
 }
 
-Expected<ResolvedImage> FileResolver::resolveImage(const ImageRequest &request) {
+Expected<ResolvedImage> FileResolver::resolveImage(const ResolveRequest &request) {
   Expected<Reference> parsed = Reference::parseNormalized(request.reference);
   if (!parsed)
     return parsed.takeError();

@@ -31,7 +31,8 @@ enum class ImageLocation {
 /// BuildKit's `image.resolvemode`.
 enum class ResolveMode { Default, PreferLocal, ForcePull };
 
-struct ImageRequest {
+/// What to pin. (The runtime fetches by `ImageRequest`, which has no tags.)
+struct ResolveRequest {
   ImageLocation location = ImageLocation::Registry;
   /// Normalised reference (docker.io/library/alpine:3), or for a layout
   /// `NAME@digest` / `NAME:tag`.
@@ -56,7 +57,7 @@ struct ResolvedImage {
 class SourceResolver {
 public:
   virtual ~SourceResolver() = default;
-  virtual llvm::Expected<ResolvedImage> resolveImage(const ImageRequest &request) = 0;
+  virtual llvm::Expected<ResolvedImage> resolveImage(const ResolveRequest &request) = 0;
 };
 
 /// A resolver that knows the images of one JSON file and nothing else. The

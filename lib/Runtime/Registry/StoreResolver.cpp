@@ -27,7 +27,7 @@ std::string getLayoutTag(llvm::StringRef reference) {
   return "latest";
 }
 
-llvm::Expected<ResolvedImage> StoreResolver::resolveImage(const ImageRequest &request) {
+llvm::Expected<ResolvedImage> StoreResolver::resolveImage(const ResolveRequest &request) {
   if (request.location == ImageLocation::OciLayout)
     return askLayout(request);
   if (request.mode != ResolveMode::ForcePull) {
@@ -41,7 +41,7 @@ llvm::Expected<ResolvedImage> StoreResolver::resolveImage(const ImageRequest &re
 }
 
 llvm::Expected<std::optional<ResolvedImage>>
-StoreResolver::findInStore(const ImageRequest &request) {
+StoreResolver::findInStore(const ResolveRequest &request) {
   llvm::Expected<std::optional<ImageRecord>> image = store.getImage(request.reference);
   if (!image)
     return image.takeError();
@@ -71,7 +71,7 @@ StoreResolver::findInStore(const ImageRequest &request) {
   return ResolvedImage{request.reference, best->config, std::move(*config)};
 }
 
-llvm::Expected<ResolvedImage> StoreResolver::askLayout(const ImageRequest &request) {
+llvm::Expected<ResolvedImage> StoreResolver::askLayout(const ResolveRequest &request) {
   llvm::Expected<std::unique_ptr<OciLayout>> layout = OciLayout::open(request.layoutDirectory);
   if (!layout)
     return layout.takeError();
@@ -82,7 +82,7 @@ llvm::Expected<ResolvedImage> StoreResolver::askLayout(const ImageRequest &reque
   return ResolvedImage{request.reference, documents->root, std::move(documents->configJson)};
 }
 
-llvm::Expected<ResolvedImage> StoreResolver::askRegistry(const ImageRequest &request) {
+llvm::Expected<ResolvedImage> StoreResolver::askRegistry(const ResolveRequest &request) {
   llvm::Expected<Reference> reference = Reference::parseNormalized(request.reference);
   if (!reference)
     return reference.takeError();

@@ -32,12 +32,12 @@ public:
   explicit StoreResolver(Store &store, std::function<bool()> cancelled = {})
       : store(store), cancelled(std::move(cancelled)) {}
 
-  llvm::Expected<ResolvedImage> resolveImage(const ImageRequest &request) override;
+  llvm::Expected<ResolvedImage> resolveImage(const ResolveRequest &request) override;
 
 private:
-  llvm::Expected<std::optional<ResolvedImage>> findInStore(const ImageRequest &request);
-  llvm::Expected<ResolvedImage> askLayout(const ImageRequest &request);
-  llvm::Expected<ResolvedImage> askRegistry(const ImageRequest &request);
+  llvm::Expected<std::optional<ResolvedImage>> findInStore(const ResolveRequest &request);
+  llvm::Expected<ResolvedImage> askLayout(const ResolveRequest &request);
+  llvm::Expected<ResolvedImage> askRegistry(const ResolveRequest &request);
 
   Store &store;
   std::function<bool()> cancelled;
