@@ -52,6 +52,10 @@ public:
   void reserveVertices(uint32_t steps);
 
   void warn(llvm::StringRef text);
+  /// The end of everything, exports included (BuildFinished): to be called
+  /// before anything else is written to the terminal. `error` is empty, or its
+  /// message.
+  void finish(llvm::StringRef error = {});
   int64_t now() const;
 
 private:
