@@ -71,6 +71,11 @@ llvm::Expected<StubLayer> writeStubLayer(int stubDir, int view,
 /// To be called when the mount of `upper` is closed.
 llvm::Error finishUpper(int upper, int view, const StubLayer &stub);
 
+/// Gives the directory `to` (opened O_RDONLY) mode, owner, mtime and xattrs of
+/// the directory `from`. The root of an upper needs this before it is mounted:
+/// the root of an overlay shows what its top-most directory says.
+llvm::Error cloneDirectoryAttributes(int from, int to);
+
 } // namespace imgc
 
 #endif // IMGC_RUNTIME_SNAPSHOT_STUBLAYER_H
