@@ -114,7 +114,7 @@ public:
   /// Where the bytes `[begin, end)` of `original` stand in the file.
   SourceRange mapRange(const SourceFile &file, size_t begin, size_t end) const;
 
-  /// From the first byte of the keyword's line to the end of the last line,
+  /// From the first byte of the keyword to the end of the last line,
   /// bodies of heredocs included.
   SourceRange range;
   SourceRange keywordRange;

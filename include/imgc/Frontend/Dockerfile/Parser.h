@@ -26,12 +26,18 @@ inline constexpr size_t maxLineSize = 65535;
 /// Bytes of the largest file that is read.
 inline constexpr size_t maxFileSize = 64u << 20;
 
+struct ParseOptions {
+  /// BUILDKIT_DOCKERFILE_CHECK is given, so `# check=` is not looked at.
+  bool ignoreCheckDirective = false;
+};
+
 /// Parses a file as BuildKit's front end 1.26 does. Adds the text to the
 /// engine's sources under `filename`, reports every error it can find after
 /// recovering, and always returns a tree; when the engine has errors, refused
 /// instructions in it are Invalid. The first error is BuildKit's.
 std::unique_ptr<Dockerfile> parseDockerfile(llvm::StringRef text, llvm::StringRef filename,
-                                            DiagnosticEngine &diagnostics);
+                                            DiagnosticEngine &diagnostics,
+                                            const ParseOptions &options = {});
 
 /// Parses an ONBUILD trigger of an image config. The text is its own source
 /// named `ONBUILD trigger`; only its first instruction counts, FROM is refused.

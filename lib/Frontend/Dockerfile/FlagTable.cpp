@@ -1,0 +1,74 @@
+//===- FlagTable.cpp - The flags an instruction knows ---------------------===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "FlagTable.h"
+
+#include "imgc/Support/GoText.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace imgc;
+using namespace imgc::dockerfile;
+using namespace llvm;
+
+bool FlagTable::read(ArrayRef<Flag> flags, InstructionError &error) {
+  for (const Flag &flag : flags) {
+    if (readOne(flag, error))
+      continue;
+    error.id = DiagId::BadFlag;
+    error.range = flag.range;
+    return false;
+  }
+  return true;
+}
+
+bool FlagTable::readOne(const Flag &flag, InstructionError &error) {
+  auto entry = find_if(entries, [&](const Entry &entry) { return entry.name == flag.name; });
+  if (entry == entries.end()) {
+    error.message = "unknown flag: --" + flag.name;
+    SmallVector<StringRef> names;
+    for (const Entry &known : entries)
+      names.push_back(known.name);
+    error.suggestion = findSuggestion(flag.name, names, /*caseSensitive=*/true);
+    return false;
+  }
+  if (!is_contained(used, flag.name))
+    used.push_back(flag.name);
+  else if (!entry->list) {
+    error.message = "duplicate flag specified: --" + flag.name;
+    return false;
+  }
+  return store(*entry, flag, error);
+}
+
+bool FlagTable::store(const Entry &entry, const Flag &flag, InstructionError &error) {
+  bool isBool = entry.flag || entry.optionalFlag;
+  if (isBool ? flag.hasValue && flag.value.empty() : !flag.hasValue) {
+    error.message = "missing a value on flag: --" + flag.name;
+    return false;
+  }
+  if (entry.text) {
+    *entry.text = flag.value;
+    return true;
+  }
+  if (entry.list) {
+    entry.list->push_back(flag.value);
+    return true;
+  }
+  std::string lower = gotext::toLower(flag.value);
+  if (!lower.empty() && lower != "true" && lower != "false") {
+    error.message = "expecting boolean value for flag --" + flag.name + ", not: " + flag.value;
+    return false;
+  }
+  bool value = lower != "false";
+  if (entry.flag)
+    *entry.flag = value;
+  else
+    *entry.optionalFlag = value;
+  return true;
+}

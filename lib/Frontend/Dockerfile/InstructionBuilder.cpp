@@ -1,0 +1,458 @@
+//===- InstructionBuilder.cpp - Words to typed instructions ---------------===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "InstructionBuilder.h"
+
+#include "FlagTable.h"
+#include "Heredoc.h"
+
+#include "imgc/Support/Error.h"
+#include "imgc/Support/GoText.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+#include <limits>
+
+using namespace imgc;
+using namespace imgc::dockerfile;
+using namespace llvm;
+
+namespace {
+/// Fills in the fields of one instruction. Each `build` returns false after
+/// filling `error`; the order of the checks is the peer's.
+class Builder {
+public:
+  Builder(Instruction &common, InstructionError &error) : in(common), error(error) {}
+
+  std::unique_ptr<Instruction> run();
+
+private:
+  template <typename T> std::unique_ptr<Instruction> make();
+
+  bool build(FromInstruction &from);
+  bool build(ArgInstruction &arg);
+  bool build(EnvInstruction &env) { return readFlags() && readPairs("ENV", env.pairs); }
+  bool build(LabelInstruction &label) { return readFlags() && readPairs("LABEL", label.pairs); }
+  bool build(RunInstruction &run);
+  bool build(CopyInstruction &copy);
+  bool build(AddInstruction &add);
+  bool build(WorkdirInstruction &workdir) { return readOne("WORKDIR", workdir.path); }
+  bool build(UserInstruction &user) { return readOne("USER", user.user); }
+  bool build(MaintainerInstruction &it) { return readOne("MAINTAINER", it.maintainer); }
+  bool build(CmdInstruction &cmd) { return readFlags() && readCommand(cmd.command); }
+  bool build(EntrypointInstruction &it) { return readFlags() && readCommand(it.command); }
+  bool build(ShellInstruction &shell);
+  bool build(ExposeInstruction &expose);
+  bool build(VolumeInstruction &volume);
+  bool build(StopsignalInstruction &stopsignal);
+  bool build(HealthcheckInstruction &healthcheck);
+  bool build(OnbuildInstruction &onbuild);
+
+  bool fail(const Twine &message, DiagId id = DiagId::BadArguments);
+  bool failFlag(StringRef name, const Twine &message, DiagId id = DiagId::BadFlag);
+  bool needArguments(StringRef keyword);
+  bool needDestination(StringRef keyword);
+  bool readFlags() { return FlagTable().read(in.flags, error); }
+  bool readOne(StringRef keyword, std::string &value);
+  bool readPairs(StringRef keyword, std::vector<KeyValue> &pairs);
+  bool readCommand(CommandLine &command);
+  bool readPaths(StringRef keyword, SourcesAndDest &paths);
+  bool readInterval(StringRef name, StringRef text, int64_t &value);
+  bool readRetries(StringRef text, int32_t &value);
+  bool readDevices(RunInstruction &run, ArrayRef<std::string> specs);
+  bool readMounts(RunInstruction &run);
+  std::string findDocComment(StringRef name) const;
+  /// The flag `name` where it is written for the `index`th time.
+  SourceRange flagRange(StringRef name, size_t index = 0) const;
+
+  Instruction &in;
+  InstructionError &error;
+};
+} // namespace
+
+bool Builder::fail(const Twine &message, DiagId id) {
+  error.id = id;
+  error.message = message.str();
+  return false;
+}
+
+bool Builder::failFlag(StringRef name, const Twine &message, DiagId id) {
+  error.range = flagRange(name);
+  return fail(message, id);
+}
+
+SourceRange Builder::flagRange(StringRef name, size_t index) const {
+  for (const Flag &flag : in.flags)
+    if (flag.name == name && index-- == 0)
+      return flag.range;
+  return {};
+}
+
+bool Builder::needArguments(StringRef keyword) {
+  return !in.args.empty() || fail(keyword + " requires at least one argument");
+}
+
+bool Builder::needDestination(StringRef keyword) {
+  return in.args.size() >= 2 ||
+         fail(keyword + " requires at least two arguments, but only one was provided. Destination "
+                        "could not be determined");
+}
+
+bool Builder::readOne(StringRef keyword, std::string &value) {
+  if (in.args.size() != 1)
+    return fail(keyword + " requires exactly one argument");
+  value = in.args[0];
+  return readFlags();
+}
+
+bool Builder::readPairs(StringRef keyword, std::vector<KeyValue> &pairs) {
+  if (!needArguments(keyword))
+    return false;
+  for (size_t i = 0; i + 2 < in.args.size(); i += 3) {
+    if (in.args[i].empty())
+      return fail(keyword + " names can not be blank");
+    pairs.push_back({in.args[i], in.args[i + 1], in.args[i + 2].empty()});
+  }
+  return true;
+}
+
+bool Builder::readCommand(CommandLine &command) {
+  command.prependShell = !in.isJson;
+  if (in.isJson)
+    command.args = in.args;
+  else if (!in.args.empty())
+    command.args = {llvm::join(in.args, " ")};
+  return true;
+}
+
+bool Builder::readPaths(StringRef keyword, SourcesAndDest &paths) {
+  paths.dest = in.args.back();
+  if (tryHeredocWord(paths.dest))
+    return fail(keyword + " cannot accept a heredoc as a destination", DiagId::BadHeredoc);
+  for (const std::string &source : ArrayRef(in.args).drop_back()) {
+    std::optional<Heredoc> word = tryHeredocWord(source);
+    if (!word) {
+      paths.sources.push_back(source);
+      continue;
+    }
+    // Of several bodies with one name the last one counts.
+    for (const Heredoc &heredoc : in.heredocs)
+      if (heredoc.name == word->name)
+        word->content = heredoc.content;
+    paths.inlineFiles.push_back({word->name, word->chompedContent(), word->expand});
+  }
+  return true;
+}
+
+std::string Builder::findDocComment(StringRef name) const {
+  if (name.empty())
+    return {};
+  for (StringRef comment : in.comments)
+    if (comment.consume_front(name) && comment.consume_front(" "))
+      return comment.str();
+  return {};
+}
+
+static bool isStageName(StringRef name) {
+  return !name.empty() && isLower(name[0]) &&
+         all_of(name, [](char c) { return isLower(c) || isDigit(c) || StringRef("-_.").contains(c); });
+}
+
+bool Builder::build(FromInstruction &from) {
+  bool named = in.args.size() == 3 && gotext::toUpper(in.args[1]) == "AS";
+  if (!named && in.args.size() != 1)
+    return fail("FROM requires either one or three arguments");
+  if (named) {
+    from.writtenName = in.args[2];
+    from.name = gotext::toLower(from.writtenName);
+    if (!isStageName(from.name))
+      return fail("invalid name for build stage: " + gotext::quote(from.writtenName) +
+                      ", name can't start with a number or contain symbols",
+                  DiagId::BadStageName);
+  }
+  from.base = in.args[0];
+  from.docComment = findDocComment(from.name);
+  return FlagTable().add("platform", from.platform).read(in.flags, error);
+}
+
+bool Builder::build(ArgInstruction &arg) {
+  if (!needArguments("ARG"))
+    return false;
+  for (StringRef word : in.args) {
+    ArgDefinition definition;
+    auto [name, value] = word.split('=');
+    if (word.contains('=')) {
+      if (name.empty())
+        return fail("ARG names can not be blank");
+      definition.value = value.str();
+    }
+    definition.name = name.str();
+    definition.docComment = findDocComment(name);
+    arg.definitions.push_back(std::move(definition));
+  }
+  return true;
+}
+
+bool Builder::readDevices(RunInstruction &run, ArrayRef<std::string> specs) {
+  for (auto [index, spec] : enumerate(specs)) {
+    Expected<Device> device = parseDevice(spec);
+    if (!device) {
+      error.range = flagRange("device", index);
+      return fail(takeError(device.takeError()).message, DiagId::BadFlag);
+    }
+    run.devices.push_back(std::move(*device));
+  }
+  return true;
+}
+
+bool Builder::readMounts(RunInstruction &run) {
+  for (auto [index, spec] : enumerate(run.mountSpecs)) {
+    Expected<Mount> mount = parseMount(spec, nullptr);
+    if (!mount) {
+      error.range = flagRange("mount", index);
+      return fail(takeError(mount.takeError()).message, DiagId::BadMount);
+    }
+    run.mounts.push_back(std::move(*mount));
+  }
+  return true;
+}
+
+bool Builder::build(RunInstruction &run) {
+  std::vector<std::string> devices;
+  FlagTable flags;
+  flags.add("device", devices)
+      .add("mount", run.mountSpecs)
+      .add("network", run.network)
+      .add("security", run.security);
+  if (!flags.read(in.flags, error))
+    return false;
+  run.usedFlags = flags.getUsed().vec();
+  readCommand(run.command);
+  if (!readDevices(run, devices) || !readMounts(run))
+    return false;
+  if (!is_contained({"default", "none", "host"}, run.network))
+    return failFlag("network", "invalid network mode " + gotext::quote(run.network));
+  if (!is_contained({"insecure", "sandbox"}, run.security))
+    return failFlag("security", "security " + gotext::quote(run.security) + " is not valid");
+  return true;
+}
+
+bool Builder::build(CopyInstruction &copy) {
+  return needDestination("COPY") &&
+         FlagTable()
+             .add("chown", copy.chown)
+             .add("from", copy.from)
+             .add("chmod", copy.chmod)
+             .add("link", copy.link)
+             .add("exclude", copy.excludes)
+             .add("parents", copy.parents)
+             .read(in.flags, error) &&
+         readPaths("COPY", copy.paths);
+}
+
+bool Builder::build(AddInstruction &add) {
+  return needDestination("ADD") &&
+         FlagTable()
+             .add("chown", add.chown)
+             .add("chmod", add.chmod)
+             .add("link", add.link)
+             .add("keep-git-dir", add.keepGitDir)
+             .add("checksum", add.checksum)
+             .add("unpack", add.unpack)
+             .add("exclude", add.excludes)
+             .read(in.flags, error) &&
+         readPaths("ADD", add.paths);
+}
+
+bool Builder::build(ShellInstruction &shell) {
+  if (!readFlags() || !needArguments("SHELL"))
+    return false;
+  if (!in.isJson)
+    return fail("SHELL requires the arguments to be in JSON form", DiagId::BadJsonForm);
+  shell.shell = in.args;
+  return true;
+}
+
+bool Builder::build(ExposeInstruction &expose) {
+  if (!needArguments("EXPOSE") || !readFlags())
+    return false;
+  expose.ports = in.args;
+  llvm::sort(expose.ports);
+  return true;
+}
+
+bool Builder::build(VolumeInstruction &volume) {
+  if (!needArguments("VOLUME") || !readFlags())
+    return false;
+  for (StringRef argument : in.args) {
+    StringRef trimmed = gotext::trimSpace(argument);
+    if (trimmed.empty())
+      return fail("VOLUME specified can not be an empty string");
+    volume.volumes.push_back(trimmed.str());
+  }
+  return true;
+}
+
+bool Builder::build(StopsignalInstruction &stopsignal) {
+  if (in.args.size() != 1)
+    return fail("STOPSIGNAL requires exactly one argument");
+  stopsignal.signal = in.args[0];
+  return true;
+}
+
+bool Builder::readInterval(StringRef name, StringRef text, int64_t &value) {
+  if (text.empty())
+    return true;
+  gotext::DurationResult duration = gotext::parseDuration(text);
+  if (!duration.error.empty())
+    return failFlag(name, duration.error);
+  constexpr int64_t minimum = 1000 * 1000;
+  if (duration.nanoseconds != 0 && duration.nanoseconds < minimum)
+    return failFlag(name, "Interval " + gotext::quote(name) + " cannot be less than 1ms");
+  value = duration.nanoseconds;
+  return true;
+}
+
+bool Builder::readRetries(StringRef text, int32_t &value) {
+  if (text.empty())
+    return true;
+  auto refuse = [&](StringRef why) {
+    return failFlag("retries", "strconv.ParseInt: parsing " + gotext::quote(text) + ": " + why);
+  };
+  StringRef digits = text;
+  bool negative = digits.consume_front("-");
+  if (!negative)
+    digits.consume_front("+");
+  if (digits.empty() || !all_of(digits, isDigit))
+    return refuse("invalid syntax");
+  int64_t number;
+  if (digits.getAsInteger(10, number) ||
+      number > static_cast<int64_t>(std::numeric_limits<int32_t>::max()) + negative)
+    return refuse("value out of range");
+  if (negative && number)
+    return failFlag("retries", "--retries cannot be negative (-" + Twine(number) + ")");
+  value = static_cast<int32_t>(number);
+  return true;
+}
+
+bool Builder::build(HealthcheckInstruction &healthcheck) {
+  if (!needArguments("HEALTHCHECK"))
+    return false;
+  std::string type = gotext::toUpper(in.args[0]);
+  ArrayRef<std::string> rest = ArrayRef(in.args).drop_front();
+  if (type == "NONE") {
+    healthcheck.test = {type};
+    return rest.empty() || fail("HEALTHCHECK NONE takes no arguments");
+  }
+  std::string interval, timeout, startPeriod, startInterval, retries;
+  if (!FlagTable()
+           .add("interval", interval)
+           .add("timeout", timeout)
+           .add("start-period", startPeriod)
+           .add("start-interval", startInterval)
+           .add("retries", retries)
+           .read(in.flags, error))
+    return false;
+  if (type != "CMD")
+    return fail("Unknown type " + gotext::quote(type) + " in HEALTHCHECK (try CMD)");
+  if (rest.empty())
+    return fail("Missing command after HEALTHCHECK CMD");
+  healthcheck.test = {in.isJson ? "CMD" : "CMD-SHELL"};
+  append_range(healthcheck.test, rest);
+  return readInterval("interval", interval, healthcheck.interval) &&
+         readInterval("timeout", timeout, healthcheck.timeout) &&
+         readInterval("start-period", startPeriod, healthcheck.startPeriod) &&
+         readInterval("start-interval", startInterval, healthcheck.startInterval) &&
+         readRetries(retries, healthcheck.retries);
+}
+
+bool Builder::build(OnbuildInstruction &onbuild) {
+  if (!needArguments("ONBUILD") || !readFlags())
+    return false;
+  std::string trigger = gotext::toUpper(gotext::trimSpace(in.args[0]));
+  if (trigger == "ONBUILD")
+    return fail("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed", DiagId::BadTrigger);
+  if (trigger == "MAINTAINER" || trigger == "FROM")
+    return fail(trigger + " isn't allowed as an ONBUILD trigger", DiagId::BadTrigger);
+  constexpr StringLiteral blanks("\t\n\f\r ");
+  StringRef code = StringRef(in.original).ltrim(blanks);
+  if (code.consume_front_insensitive("ONBUILD"))
+    onbuild.trigger = code.ltrim(blanks).str();
+  else
+    onbuild.trigger = in.original;
+  for (const Heredoc &heredoc : in.heredocs)
+    onbuild.trigger += "\n" + heredoc.content + heredoc.name;
+  return true;
+}
+
+/// Moves the common fields.
+static void moveCommon(Instruction &from, Instruction &to) {
+  to.range = from.range;
+  to.keywordRange = from.keywordRange;
+  to.lines = from.lines;
+  to.keyword = std::move(from.keyword);
+  to.original = std::move(from.original);
+  to.segments = std::move(from.segments);
+  to.comments = std::move(from.comments);
+  to.flags = std::move(from.flags);
+  to.args = std::move(from.args);
+  to.heredocs = std::move(from.heredocs);
+  to.isJson = from.isJson;
+  to.emptyContinuationLine = from.emptyContinuationLine;
+}
+
+template <typename T>
+std::unique_ptr<Instruction> Builder::make() {
+  auto instruction = std::make_unique<T>();
+  if (!build(*instruction))
+    return nullptr;
+  moveCommon(in, *instruction);
+  return instruction;
+}
+
+std::unique_ptr<Instruction> Builder::run() {
+  switch (getInstructionKind(in.keyword)) {
+#define BUILD(Kind)                                                                                \
+  case InstructionKind::Kind:                                                                      \
+    return make<Kind##Instruction>();
+    BUILD(Add)
+    BUILD(Arg)
+    BUILD(Cmd)
+    BUILD(Copy)
+    BUILD(Entrypoint)
+    BUILD(Env)
+    BUILD(Expose)
+    BUILD(From)
+    BUILD(Healthcheck)
+    BUILD(Label)
+    BUILD(Maintainer)
+    BUILD(Onbuild)
+    BUILD(Run)
+    BUILD(Shell)
+    BUILD(Stopsignal)
+    BUILD(User)
+    BUILD(Volume)
+    BUILD(Workdir)
+#undef BUILD
+  case InstructionKind::Invalid:
+    break;
+  }
+  SmallVector<StringRef> keywords;
+  for (unsigned i = 0; i != static_cast<unsigned>(InstructionKind::Invalid); ++i)
+    keywords.push_back(getKeyword(static_cast<InstructionKind>(i)));
+  error.suggestion = findSuggestion(in.keyword, keywords, /*caseSensitive=*/false);
+  error.range = in.keywordRange;
+  fail("unknown instruction: " + in.keyword, DiagId::UnknownInstruction);
+  return nullptr;
+}
+
+std::unique_ptr<Instruction> dockerfile::buildInstruction(Instruction &common,
+                                                          InstructionError &error) {
+  return Builder(common, error).run();
+}

@@ -1,0 +1,478 @@
+//===- ShellWords.cpp - Expansion and splitting of words ------------------===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "imgc/Frontend/Dockerfile/ShellWords.h"
+
+#include "ShellPattern.h"
+
+#include "imgc/Support/Error.h"
+#include "imgc/Support/GoText.h"
+
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/ADT/StringExtras.h"
+
+#include <set>
+
+using namespace imgc;
+using namespace imgc::dockerfile;
+using namespace llvm;
+
+//===----------------------------------------------------------------------===//
+// EnvList
+//===----------------------------------------------------------------------===//
+
+EnvList::EnvList(ArrayRef<std::string> list) {
+  for (const std::string &entry : list) {
+    auto [name, value] = StringRef(entry).split('=');
+    set(name, value);
+  }
+}
+
+void EnvList::set(StringRef name, StringRef value) {
+  erase(name);
+  index[name] = entries.size();
+  entries.push_back({{name.str(), value.str()}});
+}
+
+void EnvList::erase(StringRef name) {
+  auto it = index.find(name);
+  if (it == index.end())
+    return;
+  entries[it->second].reset();
+  index.erase(it);
+  if (entries.size() < 32 || index.size() * 2 > entries.size())
+    return;
+  llvm::erase_if(entries, [](const auto &entry) { return !entry; });
+  for (auto [position, entry] : enumerate(entries))
+    index[entry->first] = position;
+}
+
+std::optional<std::string> EnvList::get(StringRef name) const {
+  auto it = index.find(name);
+  if (it == index.end())
+    return std::nullopt;
+  return entries[it->second]->second;
+}
+
+std::vector<std::string> EnvList::toEntries() const {
+  std::vector<std::string> out;
+  for (const auto &entry : entries)
+    if (entry)
+      out.push_back(entry->first + "=" + entry->second);
+  return out;
+}
+
+std::vector<std::string> EnvList::names() const {
+  std::vector<std::string> out;
+  for (const auto &entry : entries)
+    if (entry)
+      out.push_back(entry->first);
+  return out;
+}
+
+//===----------------------------------------------------------------------===//
+// Lexer
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// One character, or `eof`.
+using Rune = int32_t;
+constexpr Rune eof = -1;
+
+/// Collects words as characters come in.
+class WordSplitter {
+public:
+  explicit WordSplitter(std::string &buffer) : buffer(buffer) {}
+
+  void add(Rune rune) {
+    if (!gotext::isSpace(rune))
+      return addRaw(rune);
+    if (inWord && !buffer.empty())
+      flush();
+  }
+  void addRaw(Rune rune) {
+    gotext::appendRune(buffer, rune);
+    inWord = true;
+  }
+  void add(StringRef text) {
+    while (!text.empty()) {
+      auto [rune, size] = gotext::decodeRune(text);
+      add(static_cast<Rune>(rune));
+      text = text.drop_front(size);
+    }
+  }
+  void addRaw(StringRef text) {
+    buffer += text;
+    inWord = true;
+  }
+  std::vector<std::string> take() {
+    if (!buffer.empty())
+      flush();
+    return std::move(words);
+  }
+
+private:
+  void flush() {
+    words.push_back(std::move(buffer));
+    buffer.clear();
+    inWord = false;
+  }
+
+  std::string &buffer;
+  std::vector<std::string> words;
+  bool inWord = false;
+};
+
+/// What a stretch of text expands to.
+struct Expansion {
+  std::string text;
+  std::vector<std::string> words;
+};
+
+class Lexer {
+public:
+  Lexer(StringRef source, EnvLookup env, const ShellOptions &options)
+      : options(options), env(env), escape(static_cast<uint8_t>(options.escape)),
+        rawEscapes(options.rawEscapes) {
+    source.consume_front("\xEF\xBB\xBF");
+    runes = gotext::toRunes(source);
+  }
+
+  Expected<Expansion> processUntil(Rune stop, bool raw);
+
+  std::set<std::string> matched;
+  std::set<std::string> unmatched;
+
+private:
+  Rune peek() const { return position < runes.size() ? static_cast<Rune>(runes[position]) : eof; }
+  Rune next() {
+    Rune rune = peek();
+    position += rune != eof;
+    return rune;
+  }
+
+  Expected<std::string> processSingleQuote();
+  Expected<std::string> processDoubleQuote();
+  Expected<std::string> processDollar();
+  Expected<std::string> processBraces();
+  Expected<std::string> processModifier(const std::string &name, Rune modifier, bool nullIsUnset);
+  Expected<std::string> processReplacement(const std::string &name);
+  std::string processAngle();
+  bool processEscape(WordSplitter &words, std::string &result);
+  std::string takeName();
+  std::optional<std::string> get(const std::string &name);
+
+  const ShellOptions &options;
+  EnvLookup env;
+  std::vector<char32_t> runes;
+  size_t position = 0;
+  Rune escape;
+  bool rawEscapes;
+  unsigned depth = 0;
+  /// Shared by nested expansions, as in the peer: a `${x:-word}` in the middle
+  /// of a word drops what stands before it when words are split.
+  std::string wordBuffer;
+};
+} // namespace
+
+static Error fail(const Twine &message) { return makeError(ExitCode::SourceError, message); }
+
+/// A rune as Go's string(rune) prints it; the end of the text is no rune.
+static std::string runeToString(Rune rune) {
+  std::string out;
+  gotext::appendRune(out, rune == eof ? gotext::runeError : static_cast<char32_t>(rune));
+  return out;
+}
+
+static bool isSpecialParameter(Rune rune) {
+  return rune > 0 && rune < 0x80 && StringRef("@*#?-$!0").contains(static_cast<char>(rune));
+}
+
+std::optional<std::string> Lexer::get(const std::string &name) {
+  std::optional<std::string> value = env(name);
+  (value ? matched : unmatched).insert(name);
+  return value;
+}
+
+std::string Lexer::takeName() {
+  std::string name;
+  if (gotext::isDigit(peek() == eof ? 0 : peek())) {
+    while (peek() != eof && gotext::isDigit(peek()))
+      gotext::appendRune(name, next());
+    return name;
+  }
+  if (isSpecialParameter(peek()))
+    return runeToString(next());
+  while (peek() != eof &&
+         (gotext::isLetter(peek()) || gotext::isDigit(peek()) || peek() == '_'))
+    gotext::appendRune(name, next());
+  return name;
+}
+
+std::string Lexer::processAngle() {
+  next();
+  if (peek() != '<')
+    return "<";
+  next();
+  std::string result = "<<";
+  while (peek() == '\t' || peek() == '\r' || peek() == ' ')
+    gotext::appendRune(result, next());
+  return result;
+}
+
+Expected<std::string> Lexer::processSingleQuote() {
+  std::string result;
+  next();
+  if (options.rawQuotes)
+    result += '\'';
+  while (true) {
+    Rune rune = next();
+    if (rune == eof)
+      return fail("unexpected end of statement while looking for matching single-quote");
+    if (rune == '\'') {
+      if (options.rawQuotes)
+        result += '\'';
+      return result;
+    }
+    gotext::appendRune(result, rune);
+  }
+}
+
+Expected<std::string> Lexer::processDoubleQuote() {
+  std::string result;
+  next();
+  if (options.rawQuotes)
+    result += '"';
+  while (true) {
+    Rune rune = peek();
+    if (rune == eof)
+      return fail("unexpected end of statement while looking for matching double-quote");
+    if (rune == '$') {
+      Expected<std::string> value = processDollar();
+      if (!value)
+        return value.takeError();
+      result += *value;
+      if (result.size() > maxExpansionSize)
+        return fail("the expansion grows too large");
+      continue;
+    }
+    next();
+    if (rune == '"') {
+      if (options.rawQuotes)
+        result += '"';
+      return result;
+    }
+    if (rune == escape) {
+      if (rawEscapes)
+        gotext::appendRune(result, rune);
+      if (peek() == eof)
+        continue;
+      // Only these can be escaped here; other escapes stay as they are.
+      if (peek() == '"' || peek() == '$' || peek() == escape)
+        rune = next();
+    }
+    gotext::appendRune(result, rune);
+  }
+}
+
+Expected<std::string> Lexer::processReplacement(const std::string &name) {
+  bool all = peek() == '/';
+  if (all)
+    next();
+  Expected<Expansion> pattern = processUntil('/', /*raw=*/true);
+  if (!pattern) {
+    if (peek() != eof)
+      return pattern.takeError();
+    consumeError(pattern.takeError());
+    return fail("syntax error: missing '/' in ${}");
+  }
+  Expected<Expansion> replacement = processUntil('}', /*raw=*/true);
+  if (!replacement) {
+    if (peek() != eof)
+      return replacement.takeError();
+    consumeError(replacement.takeError());
+    return fail("syntax error: missing '}'");
+  }
+  std::optional<std::string> value = get(name);
+  if (options.skipUnsetEnv && !value)
+    return "${" + name + "/" + pattern->text + "/" + replacement->text + "}";
+  return replaceMatches(pattern->text, value.value_or(""), replacement->text, all);
+}
+
+Expected<std::string> Lexer::processModifier(const std::string &name, Rune modifier,
+                                             bool nullIsUnset) {
+  std::string shown = (nullIsUnset ? ":" : "") + runeToString(modifier);
+  bool isTrim = modifier == '#' || modifier == '%';
+  auto unsupported = [&] { return fail("unsupported modifier (" + shown + ") in substitution"); };
+  if (nullIsUnset && isTrim)
+    return unsupported();
+  Expected<Expansion> inner = processUntil('}', isTrim);
+  if (!inner) {
+    if (peek() != eof)
+      return inner.takeError();
+    consumeError(inner.takeError());
+    return fail("syntax error: missing '}'");
+  }
+  StringRef word = inner->text;
+  std::optional<std::string> value = get(name);
+  if (options.skipUnsetEnv && !value)
+    return ("${" + name + shown + word + "}").str();
+  bool absent = !value || (nullIsUnset && value->empty());
+  switch (modifier) {
+  case '-':
+    return absent ? word.str() : *value;
+  case '+':
+    return absent ? "" : word.str();
+  case '?':
+    if (!absent)
+      return *value;
+    if (word.empty())
+      word = value ? "is not allowed to be empty" : "is not allowed to be unset";
+    return fail(name + ": " + word);
+  case '#':
+  case '%': {
+    bool greedy = word.consume_front(modifier == '#' ? "#" : "%");
+    StringRef text = value ? StringRef(*value) : StringRef();
+    return modifier == '#' ? trimPrefix(word, text, greedy) : trimSuffix(word, text, greedy);
+  }
+  default:
+    return unsupported();
+  }
+}
+
+Expected<std::string> Lexer::processBraces() {
+  next();
+  if (peek() == eof)
+    return fail("syntax error: missing '}'");
+  if (peek() == '{' || peek() == '}' || peek() == ':')
+    return fail("syntax error: bad substitution");
+  std::string name = takeName();
+  Rune modifier = next();
+  switch (modifier) {
+  case '}': {
+    std::optional<std::string> value = get(name);
+    if (!value && options.skipUnsetEnv)
+      return "${" + name + "}";
+    return value.value_or("");
+  }
+  case ':':
+    return processModifier(name, next(), /*nullIsUnset=*/true);
+  case '+':
+  case '-':
+  case '?':
+  case '#':
+  case '%':
+    return processModifier(name, modifier, /*nullIsUnset=*/false);
+  case '/':
+    return processReplacement(name);
+  default:
+    return fail("unsupported modifier (" + runeToString(modifier) + ") in substitution");
+  }
+}
+
+Expected<std::string> Lexer::processDollar() {
+  next();
+  if (peek() == '{') {
+    if (depth >= maxExpansionDepth)
+      return fail("substitutions are nested too deeply");
+    ++depth;
+    Expected<std::string> result = processBraces();
+    --depth;
+    return result;
+  }
+  std::string name = takeName();
+  if (name.empty())
+    return "$";
+  std::optional<std::string> value = get(name);
+  if (!value && options.skipUnsetEnv)
+    return "$" + name;
+  return value.value_or("");
+}
+
+/// Takes an ordinary character; false at an escape that ends the text.
+bool Lexer::processEscape(WordSplitter &words, std::string &result) {
+  Rune rune = next();
+  if (rune != escape) {
+    words.add(rune);
+  } else {
+    if (rawEscapes) {
+      words.addRaw(rune);
+      gotext::appendRune(result, rune);
+    }
+    rune = next();
+    if (rune == eof)
+      return false;
+    words.addRaw(rune);
+  }
+  gotext::appendRune(result, rune);
+  return true;
+}
+
+Expected<Expansion> Lexer::processUntil(Rune stop, bool raw) {
+  std::string result;
+  wordBuffer.clear();
+  WordSplitter words(wordBuffer);
+  llvm::scope_exit restore([&, saved = rawEscapes] { rawEscapes = saved; });
+  rawEscapes = raw;
+  while (peek() != eof) {
+    Rune rune = peek();
+    if (stop != eof && rune == stop) {
+      next();
+      return Expansion{std::move(result), words.take()};
+    }
+    bool isQuote = (rune == '\'' || rune == '"') && !options.skipProcessQuotes;
+    if (rune != '$' && rune != '<' && !isQuote) {
+      if (!processEscape(words, result))
+        break;
+      continue;
+    }
+    Expected<std::string> piece = rune == '$'    ? processDollar()
+                                  : rune == '<'  ? Expected<std::string>(processAngle())
+                                  : rune == '\'' ? processSingleQuote()
+                                                 : processDoubleQuote();
+    if (!piece)
+      return piece.takeError();
+    result += *piece;
+    if (result.size() > maxExpansionSize)
+      return fail("the expansion grows too large");
+    if (rune == '$')
+      words.add(StringRef(*piece));
+    else
+      words.addRaw(StringRef(*piece));
+  }
+  if (stop != eof)
+    return fail("unexpected end of statement while looking for matching " + runeToString(stop));
+  return Expansion{std::move(result), words.take()};
+}
+
+static Expected<ShellResult> process(StringRef word, EnvLookup env, const ShellOptions &options) {
+  Lexer lexer(word, env, options);
+  Expected<Expansion> expansion = lexer.processUntil(eof, options.rawEscapes);
+  if (!expansion)
+    return addContext(expansion.takeError(), "failed to process " + gotext::quote(word),
+                      ExitCode::SourceError);
+  ShellResult result;
+  result.result = std::move(expansion->text);
+  result.words = std::move(expansion->words);
+  result.matched.assign(lexer.matched.begin(), lexer.matched.end());
+  result.unmatched.assign(lexer.unmatched.begin(), lexer.unmatched.end());
+  return result;
+}
+
+Expected<ShellResult> dockerfile::processWord(StringRef word, EnvLookup env,
+                                              const ShellOptions &options) {
+  return process(word, env, options);
+}
+
+Expected<std::vector<std::string>> dockerfile::processWords(StringRef word, EnvLookup env,
+                                                            const ShellOptions &options) {
+  Expected<ShellResult> result = process(word, env, options);
+  if (!result)
+    return result.takeError();
+  return std::move(result->words);
+}
