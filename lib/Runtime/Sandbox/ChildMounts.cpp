@@ -47,10 +47,12 @@ private:
   int openPlain(int directory, const char *name, uint64_t flags = O_DIRECTORY);
   void attach(int tree, int target, ChildStage stage, uint32_t index = 0);
   int makeMount(const char *type, uint64_t attributes, uint32_t index);
+  int cloneReadOnly(int directory, const char *name, uint32_t index);
   void mask(int tree, const char *const *paths);
   void makeReadOnly(int tree, const char *const *paths);
   void attachDevices();
   void attachFile(const char *name, const char *target, uint32_t index);
+  uint64_t mountId(int directory, const char *path);
   int openTarget(const ChildMount &mount, uint32_t index);
 
   const ChildPlan &plan;
@@ -94,6 +96,19 @@ void Mounter::prepare() {
     fail(ChildStage::MountRoot);
 }
 
+/// A read-only mount of one file or directory. The clone is made read-only, not
+/// what it is cloned from: descriptors of other threads, open for writing for
+/// an instant in the child of yet another, would make that fail.
+int Mounter::cloneReadOnly(int directory, const char *name, uint32_t index) {
+  struct mount_attr attributes = {};
+  attributes.attr_set = MOUNT_ATTR_RDONLY;
+  int clone = ::open_tree(directory, name,
+                          OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | (*name ? 0 : AT_EMPTY_PATH));
+  if (clone < 0 || ::mount_setattr(clone, "", AT_EMPTY_PATH, &attributes, sizeof(attributes)))
+    fail(ChildStage::MountBase, index);
+  return clone;
+}
+
 void Mounter::mask(int tree, const char *const *paths) {
   for (; *paths; ++paths) {
     int target = openPlain(tree, *paths, 0);
@@ -105,19 +120,14 @@ void Mounter::mask(int tree, const char *const *paths) {
     struct stat st;
     if (::fstat(target, &st))
       fail(ChildStage::MountBase, 5);
-    unsigned flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC;
-    int cover = S_ISDIR(st.st_mode) ? ::open_tree(plan.scaffold, "empty", flags)
-                                    : ::open_tree(plan.dev, "null", flags);
-    if (cover < 0)
-      fail(ChildStage::MountBase, 5);
+    int cover = S_ISDIR(st.st_mode) ? cloneReadOnly(plan.scaffold, "empty", 5)
+                                    : cloneReadOnly(plan.dev, "null", 5);
     attach(cover, target, ChildStage::MountBase, 5);
     ::close(cover);
   }
 }
 
 void Mounter::makeReadOnly(int tree, const char *const *paths) {
-  struct mount_attr attributes = {};
-  attributes.attr_set = MOUNT_ATTR_RDONLY;
   for (; *paths; ++paths) {
     int target = openPlain(tree, *paths, 0);
     if (target < 0) {
@@ -125,11 +135,7 @@ void Mounter::makeReadOnly(int tree, const char *const *paths) {
         continue;
       fail(ChildStage::MountBase, 5);
     }
-    int cover =
-        ::open_tree(target, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
-    if (cover < 0 ||
-        ::mount_setattr(cover, "", AT_EMPTY_PATH, &attributes, sizeof(attributes)))
-      fail(ChildStage::MountBase, 5);
+    int cover = cloneReadOnly(target, "", 5);
     attach(cover, target, ChildStage::MountBase, 5);
     ::close(cover);
   }
@@ -163,9 +169,7 @@ void Mounter::attachFile(const char *name, const char *path, uint32_t index) {
     ::close(target);
     return;
   }
-  int file = ::open_tree(plan.scaffold, name, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-  if (file < 0)
-    fail(ChildStage::MountBase, index);
+  int file = cloneReadOnly(plan.scaffold, name, index);
   attach(file, target, ChildStage::MountBase, index);
   ::close(file);
 }
@@ -245,6 +249,13 @@ void Mounter::attachUser() {
   }
 }
 
+uint64_t Mounter::mountId(int directory, const char *path) {
+  struct statx st;
+  if (::statx(directory, path, *path ? 0 : AT_EMPTY_PATH, STATX_MNT_ID, &st))
+    fail(ChildStage::PivotRoot);
+  return st.stx_mnt_id;
+}
+
 void Mounter::pivot() {
   if (plan.readOnlyRoot) {
     struct mount_attr attributes = {};
@@ -252,10 +263,18 @@ void Mounter::pivot() {
     if (::mount_setattr(plan.root, "", AT_EMPTY_PATH, &attributes, sizeof(attributes)))
       fail(ChildStage::PivotRoot);
   }
-  // The old root lands on top of the new one and is taken off again.
-  if (::fchdir(plan.root) || ::syscall(SYS_pivot_root, ".", ".") ||
-      ::umount2(".", MNT_DETACH) || ::chdir("/"))
+  if (::fchdir(plan.root) || ::syscall(SYS_pivot_root, ".", ".") || ::chdir("/"))
     fail(ChildStage::PivotRoot);
+  // The old root, and on it the scaffold, now lie on top of the new root, where
+  // "/.." leads to them. They are taken off until "/.." is the root itself.
+  uint64_t rootId = mountId(plan.root, "");
+  for (int i = 0; i < 8 && mountId(AT_FDCWD, "/..") != rootId; ++i)
+    if (::umount2("/..", MNT_DETACH))
+      fail(ChildStage::PivotRoot);
+  if (mountId(AT_FDCWD, "/..") != rootId || mountId(AT_FDCWD, "/") != rootId) {
+    errno = EXDEV;
+    fail(ChildStage::PivotRoot);
+  }
 }
 
 void imgc::detail::childMounts(const ChildPlan &plan) {

@@ -190,10 +190,7 @@ static llvm::Error prepareScaffold(const SandboxSpec &spec, PreparedSandbox &pre
     return error;
   if (llvm::Error error = writeFile(fd, "resolv.conf", resolvConf(spec)))
     return error;
-  struct mount_attr attributes = {};
-  attributes.attr_set = MOUNT_ATTR_RDONLY;
-  if (::mkdirat(fd, "empty", 0755) || ::fchmodat(fd, "empty", 0755, 0) ||
-      ::mount_setattr(fd, "", AT_EMPTY_PATH, &attributes, sizeof(attributes)))
+  if (::mkdirat(fd, "empty", 0755) || ::fchmodat(fd, "empty", 0755, 0))
     return mountError("generated files");
   return llvm::Error::success();
 }

@@ -184,6 +184,9 @@ llvm::Error SandboxProcess::start(const SandboxSpec &spec, PreparedSandbox &prep
   if (!ensureStandardStreams() || ::pipe2(pipeFDs, O_CLOEXEC))
     return setupError("pipe", errno);
   FileDescriptor statusRead(pipeFDs[0]), statusWrite(pipeFDs[1]);
+  // When clone returns, the child has executed or failed. The end of the pipe
+  // may come later: children of other threads have copies of our descriptors.
+  ::fcntl(statusRead.get(), F_SETFL, O_NONBLOCK);
   ChildPlan &plan = prepared.plan;
   plan.statusFD = statusWrite.get();
   plan.statusReadFD = statusRead.get();
@@ -212,7 +215,7 @@ llvm::Error SandboxProcess::start(const SandboxSpec &spec, PreparedSandbox &prep
   do
     length = ::read(statusRead.get(), &failure, sizeof(failure));
   while (length < 0 && errno == EINTR);
-  if (length == 0)
+  if (length == 0 || (length < 0 && errno == EAGAIN))
     return llvm::Error::success();
   reap();
   if (length != sizeof(failure))

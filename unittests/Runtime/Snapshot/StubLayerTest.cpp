@@ -10,24 +10,8 @@
 
 #include "TestTree.h"
 
-#include <dirent.h>
-
 using namespace imgc;
 using namespace imgc::test;
-
-std::string TestTree::list(llvm::StringRef name) const {
-  std::set<std::string> names;
-  if (DIR *directory = ::opendir(at(name).c_str())) {
-    while (const struct dirent *entry = ::readdir(directory))
-      names.insert(entry->d_name);
-    ::closedir(directory);
-  }
-  std::string result;
-  for (const std::string &entry : names)
-    if (entry != "." && entry != "..")
-      result += entry + " ";
-  return result;
-}
 
 namespace {
 class StubLayerTest : public ::testing::Test {

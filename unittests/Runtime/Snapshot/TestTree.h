@@ -19,6 +19,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <dirent.h>
 #include <fstream>
 #include <set>
 #include <string>
@@ -92,6 +93,20 @@ public:
 private:
   std::vector<FileDescriptor> opened;
 };
+
+inline std::string TestTree::list(llvm::StringRef name) const {
+  std::set<std::string> names;
+  if (DIR *directory = ::opendir(at(name).c_str())) {
+    while (const struct dirent *entry = ::readdir(directory))
+      names.insert(entry->d_name);
+    ::closedir(directory);
+  }
+  std::string result;
+  for (const std::string &entry : names)
+    if (entry != "." && entry != "..")
+      result += entry + " ";
+  return result;
+}
 
 /// The error as the user sees it; empty for success.
 inline std::string text(llvm::Error error) {
