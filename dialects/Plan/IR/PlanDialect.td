@@ -24,8 +24,8 @@ def Plan_Dialect : Dialect {
 
         llb  -- convert-llb-to-plan -->  plan  -- writer -->  plan file  -->  runtime
 
-    **Shape.** A module holds source files and contexts (symbols that ops refer
-    to by name) and two regions:
+    **Shape.** A module holds source files, contexts (symbols that ops refer to by
+    name) and two regions:
 
     - `plan.keys` has what can be known without doing a step's work: digests of
       static parts, of what steps select from contexts, and their combinations.

@@ -18,6 +18,8 @@ include "mlir/IR/OpAsmInterface.td"
 include "mlir/IR/OpBase.td"
 include "mlir/IR/RegionKindInterface.td"
 include "mlir/IR/SymbolInterfaces.td"
+// Result types that need no parameter are inferred wherever this is included.
+include "mlir/Interfaces/InferTypeOpInterface.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 
 class Plan_Op<string mnemonic, list<Trait> traits = []> : Op<Plan_Dialect, mnemonic, traits>;
@@ -33,19 +35,19 @@ def ModuleDoc : OpDocGroup {
 
 let opDocGroup = ModuleDoc in {
 
-def Plan_SourceFileOp : Plan_Op<"source_file", [Symbol]> {
+def Plan_SourceFileOp : Plan_Op<"source_file"> {
   let summary = "a source text, for excerpts in messages";
   let description = [{
-    The symbol is the name of the file as locations spell it; `text` may be any
-    bytes.
+    `filename` is the name that locations spell; no two of a module are the same.
+    `text` may be any bytes.
 
     ```mlir
-    plan.source_file @Dockerfile language "Dockerfile" text "FROM alpine\0A"
+    plan.source_file "Dockerfile" language "Dockerfile" text "FROM alpine\0A"
     ```
   }];
-  let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<StrAttr>:$language,
+  let arguments = (ins StrAttr:$filename, OptionalAttr<StrAttr>:$language,
     OptionalAttr<StrAttr>:$text);
-  let assemblyFormat = "$sym_name (`language` $language^)? (`text` $text^)? attr-dict";
+  let assemblyFormat = "$filename (`language` $language^)? (`text` $text^)? attr-dict";
 }
 
 def Plan_ContextOp : Plan_Op<"context", [Symbol]> {
