@@ -233,12 +233,14 @@ bool SandboxProcess::handles(int signal) const {
   FILE *file = std::fopen(name, "re");
   if (!file)
     return false;
-  unsigned long long caught = 0;
+  unsigned long long set = 0, caught = 0, ignored = 0;
   while (std::fgets(line, sizeof(line), file))
-    if (std::sscanf(line, "SigCgt: %llx", &caught) == 1)
-      break;
+    if (std::sscanf(line, "SigIgn: %llx", &set) == 1)
+      ignored = set;
+    else if (std::sscanf(line, "SigCgt: %llx", &set) == 1)
+      caught = set;
   std::fclose(file);
-  return caught >> (signal - 1) & 1;
+  return (caught | ignored) >> (signal - 1) & 1;
 }
 
 void SandboxProcess::send(int signal) {

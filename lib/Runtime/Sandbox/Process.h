@@ -33,8 +33,8 @@ public:
   /// Set when the command never ran.
   const std::optional<SandboxResult> &getStartFailure() const { return startFailure; }
 
-  /// Whether the command has a handler for the signal. As process 1 it is
-  /// otherwise immune to it.
+  /// Whether the command handles or ignores the signal, that is, has an opinion.
+  /// As process 1 it is otherwise immune to it.
   bool handles(int signal) const;
   void send(int signal);
   /// Ends the whole namespace.

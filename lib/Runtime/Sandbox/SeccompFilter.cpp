@@ -133,17 +133,25 @@ void FilterBuilder::emitAction(Action action) {
   }
 }
 
-/// Conditional jumps reach 255 instructions only, so the right half is reached
-/// by an unconditional one.
+/// Conditional jumps reach 255 instructions only; a larger right half is
+/// reached by an unconditional one. The kernel translates the filter for every
+/// step, so its length counts.
 void FilterBuilder::emitSearch(llvm::ArrayRef<Range> ranges) {
   if (ranges.size() == 1)
     return emitAction(ranges.front().action);
   size_t middle = ranges.size() / 2;
-  emit(BPF_JMP | BPF_JGE | BPF_K, ranges[middle].start, 0, 1);
-  size_t jump = program.size();
-  emit(BPF_JMP | BPF_JA, 0);
+  size_t start = program.size();
+  emit(BPF_JMP | BPF_JGE | BPF_K, ranges[middle].start);
   emitSearch(ranges.take_front(middle));
-  program[jump].k = static_cast<uint32_t>(program.size() - jump - 1);
+  size_t length = program.size() - start - 1;
+  if (length <= 255) {
+    program[start].jt = static_cast<uint8_t>(length);
+  } else {
+    // All jumps inside the left half are relative, so it may be moved.
+    program[start].jf = 1;
+    program.insert(program.begin() + start + 1,
+                   {BPF_JMP | BPF_JA, 0, 0, static_cast<uint32_t>(length)});
+  }
   emitSearch(ranges.drop_front(middle));
 }
 
