@@ -30,7 +30,7 @@ class Plan_DefaultEnum<EnumInfo e, string value> : EnumParameter<e> {
 }
 
 //===----------------------------------------------------------------------===//
-// Enumerations
+// Enumerations (not named as in plan.proto, whose code is in the same namespace)
 //===----------------------------------------------------------------------===//
 
 class Plan_Enum<string name, string summary, list<I32EnumAttrCase> cases>
@@ -39,16 +39,16 @@ class Plan_Enum<string name, string summary, list<I32EnumAttrCase> cases>
   let genSpecializedAttr = 0;
 }
 
-def Plan_NetworkMode : Plan_Enum<"NetworkMode", "network of a step", [
+def Plan_NetworkMode : Plan_Enum<"Network", "network of a step", [
   I32EnumAttrCase<"Sandbox", 0, "sandbox">, I32EnumAttrCase<"Host", 1, "host">,
   I32EnumAttrCase<"None", 2, "none">]>;
-def Plan_SecurityMode : Plan_Enum<"SecurityMode", "privilege of a step", [
+def Plan_SecurityMode : Plan_Enum<"Security", "privilege of a step", [
   I32EnumAttrCase<"Sandbox", 0, "sandbox">, I32EnumAttrCase<"Insecure", 1, "insecure">]>;
-def Plan_MountKind : Plan_Enum<"MountKind", "kind of a mount", [
+def Plan_MountKind : Plan_Enum<"MountType", "kind of a mount", [
   I32EnumAttrCase<"Bind", 0, "bind">, I32EnumAttrCase<"Secret", 1, "secret">,
   I32EnumAttrCase<"SSH", 2, "ssh">, I32EnumAttrCase<"Cache", 3, "cache">,
   I32EnumAttrCase<"Tmpfs", 4, "tmpfs">]>;
-def Plan_CacheSharing : Plan_Enum<"CacheSharing", "sharing of a cache mount", [
+def Plan_CacheSharing : Plan_Enum<"Sharing", "sharing of a cache mount", [
   I32EnumAttrCase<"Shared", 0, "shared">, I32EnumAttrCase<"Private", 1, "private">,
   I32EnumAttrCase<"Locked", 2, "locked">]>;
 def Plan_UserKind : Plan_Enum<"UserKind", "how a user or group is named", [

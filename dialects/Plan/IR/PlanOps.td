@@ -346,8 +346,8 @@ def Plan_LocalOp : Plan_StepOp<"local", (ins FlatSymbolRefAttr:$context_ref), "$
 def Plan_ExecOp : Plan_StepOp<"exec", (ins
     StrArrayAttr:$args, StrAttr:$cwd, OptionalAttr<StrArrayAttr>:$env, OptionalAttr<StrAttr>:$user,
     OptionalAttr<StrAttr>:$hostname, OptionalAttr<Plan_HostArrayAttr>:$extra_hosts,
-    DefaultValuedAttr<Plan_NetworkModeAttr, "::imgc::plan::NetworkMode::Sandbox">:$network,
-    DefaultValuedAttr<Plan_SecurityModeAttr, "::imgc::plan::SecurityMode::Sandbox">:$security,
+    DefaultValuedAttr<Plan_NetworkModeAttr, "::imgc::plan::Network::Sandbox">:$network,
+    DefaultValuedAttr<Plan_SecurityModeAttr, "::imgc::plan::Security::Sandbox">:$security,
     OptionalAttr<Plan_UlimitArrayAttr>:$ulimits, OptionalAttr<StrAttr>:$cgroup_parent,
     OptionalAttr<DenseI32ArrayAttr>:$valid_exit_codes,
     Variadic<Plan_FSType>:$inputs, Plan_MountArrayAttr:$mounts,
