@@ -130,7 +130,9 @@ static std::string mapCase(StringRef text, char (*mapAscii)(char),
   out.reserve(text.size());
   while (!text.empty()) {
     auto [rune, size] = gotext::decodeRune(text);
-    if (size == 1)
+    if (size == 1 && rune == gotext::runeError)
+      gotext::appendRune(out, rune);
+    else if (size == 1)
       out.push_back(mapAscii(text[0]));
     else if (char ascii = mapOther(rune))
       out.push_back(ascii);
