@@ -27,8 +27,7 @@
 
 using namespace imgc::detail;
 
-void imgc::detail::childFail(const ChildPlan &plan, ChildStage stage, int error,
-                             uint32_t index) {
+void imgc::detail::childFail(const ChildPlan &plan, ChildStage stage, int error, uint32_t index) {
   ChildFailure failure = {stage, error, index};
   (void)!::write(plan.statusFD, &failure, sizeof(failure));
   ::_exit(125);

@@ -14,8 +14,7 @@
 namespace imgc::detail {
 
 /// Reports to the parent and ends.
-[[noreturn]] void childFail(const ChildPlan &plan, ChildStage stage, int error,
-                            uint32_t index = 0);
+[[noreturn]] void childFail(const ChildPlan &plan, ChildStage stage, int error, uint32_t index = 0);
 
 /// Builds the tree of mounts and makes it the root. Afterwards nothing of the
 /// host is reachable by name.

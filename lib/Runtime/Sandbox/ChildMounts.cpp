@@ -68,8 +68,8 @@ int Mounter::openPlain(int directory, const char *name, uint64_t flags) {
 }
 
 void Mounter::attach(int tree, int target, ChildStage stage, uint32_t index) {
-  if (target < 0 || ::move_mount(tree, "", target, "",
-                                 MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH))
+  if (target < 0 ||
+      ::move_mount(tree, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH))
     fail(stage, index);
   ::close(target);
 }
@@ -217,8 +217,7 @@ int Mounter::openTarget(const ChildMount &mount, uint32_t index) {
   for (const char *c = name; *c; ++c)
     if (*c == '/')
       name = c + 1;
-  int file = ::openat(directory, name, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY | O_CLOEXEC,
-                      0644);
+  int file = ::openat(directory, name, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY | O_CLOEXEC, 0644);
   if (file < 0)
     fail(ChildStage::MountTarget, index);
   ::close(file);

@@ -33,8 +33,7 @@ static void setLimits(const ChildPlan &plan) {
 
 static void dropBoundingSet(const ChildPlan &plan) {
   for (int capability = 0; capability <= plan.lastCapability; ++capability)
-    if (!(plan.capabilities >> capability & 1) &&
-        ::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0))
+    if (!(plan.capabilities >> capability & 1) && ::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0))
       childFail(plan, ChildStage::Credentials, errno, capability);
 }
 
@@ -62,12 +61,12 @@ void imgc::detail::childPrivileges(const ChildPlan &plan) {
   dropBoundingSet(plan);
   // Keys of the user who runs imgc stay outside. Kernels without keys have
   // nothing to hide.
-  if (::syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr, 0, 0, 0) < 0 &&
-      errno != ENOSYS && errno != EPERM && errno != EDQUOT)
+  if (::syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr, 0, 0, 0) < 0 && errno != ENOSYS &&
+      errno != EPERM && errno != EDQUOT)
     childFail(plan, ChildStage::Credentials, errno);
   for (const struct sock_fprog *filter : plan.filters)
-    if (filter && ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
-                            SECCOMP_FILTER_FLAG_SPEC_ALLOW, filter))
+    if (filter &&
+        ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, filter))
       childFail(plan, ChildStage::Seccomp, errno);
   if (::syscall(SYS_setgroups, plan.groupCount, plan.groups) ||
       ::syscall(SYS_setresgid, plan.gid, plan.gid, plan.gid) ||

@@ -51,9 +51,8 @@ public:
   /// 0 when there is none.
   int next() {
     struct signalfd_siginfo info;
-    return ::read(fd.get(), &info, sizeof(info)) == sizeof(info)
-               ? static_cast<int>(info.ssi_signo)
-               : 0;
+    return ::read(fd.get(), &info, sizeof(info)) == sizeof(info) ? static_cast<int>(info.ssi_signo)
+                                                                 : 0;
   }
 
 private:

@@ -79,14 +79,13 @@ static llvm::Error prepareLimits(const SandboxSpec &spec, PreparedSandbox &prepa
   static const struct {
     llvm::StringLiteral name;
     int resource;
-  } names[] = {{"as", RLIMIT_AS},           {"core", RLIMIT_CORE},
-               {"cpu", RLIMIT_CPU},         {"data", RLIMIT_DATA},
-               {"fsize", RLIMIT_FSIZE},     {"locks", RLIMIT_LOCKS},
-               {"memlock", RLIMIT_MEMLOCK}, {"msgqueue", RLIMIT_MSGQUEUE},
-               {"nice", RLIMIT_NICE},       {"nofile", RLIMIT_NOFILE},
-               {"nproc", RLIMIT_NPROC},     {"rss", RLIMIT_RSS},
-               {"rtprio", RLIMIT_RTPRIO},   {"rttime", RLIMIT_RTTIME},
-               {"sigpending", RLIMIT_SIGPENDING}, {"stack", RLIMIT_STACK}};
+  } names[] = {
+      {"as", RLIMIT_AS},           {"core", RLIMIT_CORE},         {"cpu", RLIMIT_CPU},
+      {"data", RLIMIT_DATA},       {"fsize", RLIMIT_FSIZE},       {"locks", RLIMIT_LOCKS},
+      {"memlock", RLIMIT_MEMLOCK}, {"msgqueue", RLIMIT_MSGQUEUE}, {"nice", RLIMIT_NICE},
+      {"nofile", RLIMIT_NOFILE},   {"nproc", RLIMIT_NPROC},       {"rss", RLIMIT_RSS},
+      {"rtprio", RLIMIT_RTPRIO},   {"rttime", RLIMIT_RTTIME},     {"sigpending", RLIMIT_SIGPENDING},
+      {"stack", RLIMIT_STACK}};
   for (const SandboxUlimit &limit : spec.ulimits) {
     const auto *it = llvm::find_if(names, [&](const auto &n) { return n.name == limit.name; });
     if (it == std::end(names))
@@ -194,8 +193,7 @@ static int namespacesFor(const SandboxSpec &spec, const ChildPlan &plan) {
   return flags;
 }
 
-llvm::Expected<std::unique_ptr<PreparedSandbox>>
-detail::prepareSandbox(const SandboxSpec &spec) {
+llvm::Expected<std::unique_ptr<PreparedSandbox>> detail::prepareSandbox(const SandboxSpec &spec) {
   auto prepared = std::make_unique<PreparedSandbox>();
   if (llvm::Error error = checkSpec(spec))
     return error;

@@ -79,15 +79,13 @@ static llvm::Error bindHostDevices(int dev, PreparedSandbox &prepared) {
   std::vector<const char *> names;
   for (const auto &node : deviceNodes) {
     std::string path = std::string("/dev/") + node.name;
-    FileDescriptor tree(
-        ::open_tree(AT_FDCWD, path.c_str(), OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC));
+    FileDescriptor tree(::open_tree(AT_FDCWD, path.c_str(), OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC));
     struct stat st;
     if (!tree || ::fstat(tree.get(), &st))
       return mountError(path);
     if (!S_ISCHR(st.st_mode) || st.st_rdev != makedev(node.major, node.minor))
       return makeError(ExitCode::Environment, "'" + path + "' is not the device it should be");
-    FileDescriptor place(
-        ::openat(dev, node.name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666));
+    FileDescriptor place(::openat(dev, node.name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666));
     if (!place)
       return mountError(path);
     prepared.hostDevices.push_back(prepared.keep(std::move(tree)));
@@ -100,9 +98,8 @@ static llvm::Error bindHostDevices(int dev, PreparedSandbox &prepared) {
 }
 
 static llvm::Error prepareDev(PreparedSandbox &prepared) {
-  llvm::Expected<FileDescriptor> dev =
-      makeFileSystem("tmpfs", MOUNT_ATTR_NOSUID | MOUNT_ATTR_STRICTATIME,
-                     {{"mode", "755"}, {"size", "64m"}});
+  llvm::Expected<FileDescriptor> dev = makeFileSystem(
+      "tmpfs", MOUNT_ATTR_NOSUID | MOUNT_ATTR_STRICTATIME, {{"mode", "755"}, {"size", "64m"}});
   if (!dev)
     return dev.takeError();
   int fd = prepared.plan.dev = prepared.keep(std::move(*dev));
@@ -141,15 +138,14 @@ static llvm::Expected<std::string> hostsFile(const SandboxSpec &spec) {
   llvm::StringRef hostname = "buildkitsandbox";
   if (!spec.hostname.empty())
     hostname = spec.hostname;
-  std::string text = ("127.0.0.1\tlocalhost " + hostname +
-                      "\n::1\tlocalhost ip6-localhost ip6-loopback\n")
-                         .str();
+  std::string text =
+      ("127.0.0.1\tlocalhost " + hostname + "\n::1\tlocalhost ip6-localhost ip6-loopback\n").str();
   for (const SandboxHost &host : spec.extraHosts) {
     unsigned char address[16];
     if (::inet_pton(AF_INET, host.address.c_str(), address) != 1 &&
         ::inet_pton(AF_INET6, host.address.c_str(), address) != 1)
-      return makeError(ExitCode::BuildFailed, "'" + host.address + "' of the host '" +
-                                                  host.name + "' is not an IP address");
+      return makeError(ExitCode::BuildFailed, "'" + host.address + "' of the host '" + host.name +
+                                                  "' is not an IP address");
     if (host.name.empty() ||
         llvm::any_of(host.name, [](unsigned char c) { return c <= ' ' || c == 0x7f; }))
       return makeError(ExitCode::BuildFailed, "'" + host.name + "' is not a host name");
@@ -180,9 +176,9 @@ static llvm::Error prepareScaffold(const SandboxSpec &spec, PreparedSandbox &pre
   llvm::Expected<std::string> hosts = hostsFile(spec);
   if (!hosts)
     return hosts.takeError();
-  llvm::Expected<FileDescriptor> scaffold = makeFileSystem(
-      "tmpfs", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC,
-      {{"mode", "755"}, {"size", "4m"}});
+  llvm::Expected<FileDescriptor> scaffold =
+      makeFileSystem("tmpfs", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC,
+                     {{"mode", "755"}, {"size", "4m"}});
   if (!scaffold)
     return scaffold.takeError();
   int fd = prepared.plan.scaffold = prepared.keep(std::move(*scaffold));
@@ -199,9 +195,9 @@ static llvm::Error prepareScaffold(const SandboxSpec &spec, PreparedSandbox &pre
 // Masks
 //===----------------------------------------------------------------------===//
 
-static const char *const maskedProc[] = {"acpi",        "asound",      "interrupts", "kcore",
-                                         "keys",        "latency_stats", "sched_debug", "scsi",
-                                         "timer_list",  "timer_stats", nullptr};
+static const char *const maskedProc[] = {"acpi",       "asound",        "interrupts",  "kcore",
+                                         "keys",       "latency_stats", "sched_debug", "scsi",
+                                         "timer_list", "timer_stats",   nullptr};
 static const char *const readOnlyProc[] = {"bus", "fs", "irq", "sys", "sysrq-trigger", nullptr};
 
 /// Relative to /sys. The list of processors does not change while we run.
@@ -257,17 +253,15 @@ static llvm::Error prepareMount(const SandboxMount &mount, PreparedSandbox &prep
     break;
   }
   case SandboxMount::Kind::Bind:
-    made.reset(::open_tree(mount.source, "",
-                           OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH));
+    made.reset(::open_tree(mount.source, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH));
     if (!made)
-      return makeErrnoError(ExitCode::BuildFailed,
-                            "cannot mount on '" + mount.target + "'", errno);
+      return makeErrnoError(ExitCode::BuildFailed, "cannot mount on '" + mount.target + "'", errno);
     break;
   case SandboxMount::Kind::Tree:
     break;
   default:
-    return makeError(ExitCode::BuildFailed, "the mount on '" + mount.target +
-                                                "' has an unknown kind");
+    return makeError(ExitCode::BuildFailed,
+                     "the mount on '" + mount.target + "' has an unknown kind");
   }
   child.tree = made ? made.get() : mount.source;
   struct stat st;

@@ -31,9 +31,9 @@ using namespace imgc::detail;
 //===----------------------------------------------------------------------===//
 
 /// By the numbers of ChildMounts.cpp.
-static const char *const baseNames[] = {"/proc",       "/sys",        "/dev",
-                                        "/dev/pts",    "/dev/shm",    "the masked paths",
-                                        "/dev/mqueue", "/sys/fs/cgroup", "/etc/hosts",
+static const char *const baseNames[] = {"/proc",           "/sys",           "/dev",
+                                        "/dev/pts",        "/dev/shm",       "the masked paths",
+                                        "/dev/mqueue",     "/sys/fs/cgroup", "/etc/hosts",
                                         "/etc/resolv.conf"};
 
 static SandboxResult notStarted(int exitCode, std::string message) {
@@ -47,12 +47,11 @@ static SandboxResult notStarted(int exitCode, std::string message) {
 static std::string describeExec(const SandboxSpec &spec, const ChildPlan &plan, int error) {
   std::string name = "'" + spec.args.front() + "': ";
   if (error != ENOENT)
-    return name + (error == EACCES ? "permission denied"
-                                   : llvm::StringRef(std::strerror(error)).lower());
+    return name +
+           (error == EACCES ? "permission denied" : llvm::StringRef(std::strerror(error)).lower());
   for (size_t i = 0; plan.programs[i]; ++i) {
     llvm::StringRef program = plan.programs[i];
-    std::string path =
-        program.starts_with("/") ? program.str() : spec.cwd + "/" + program.str();
+    std::string path = program.starts_with("/") ? program.str() : spec.cwd + "/" + program.str();
     if (statInRoot(spec.root, path, FollowLast::Yes))
       return name + "the interpreter or dynamic loader that the file names is not in the image";
   }
@@ -76,8 +75,8 @@ static llvm::Error explain(const SandboxSpec &spec, const PreparedSandbox &prepa
   case ChildStage::MountBase: {
     std::string name = index < std::size(baseNames) ? baseNames[index] : "mounts";
     if (failure.error == ENOENT || failure.error == ENOTDIR || failure.error == ELOOP)
-      return makeErrnoError(ExitCode::BuildFailed,
-                            "cannot mount on '" + name + "' of the image", failure.error);
+      return makeErrnoError(ExitCode::BuildFailed, "cannot mount on '" + name + "' of the image",
+                            failure.error);
     return setupError(name, failure.error);
   }
   case ChildStage::MountTarget: {
@@ -85,8 +84,7 @@ static llvm::Error explain(const SandboxSpec &spec, const PreparedSandbox &prepa
     if (failure.error == EXDEV)
       return makeError(ExitCode::BuildFailed,
                        "cannot mount on '" + target + "': it leads into '/proc' or '/sys'");
-    return makeErrnoError(ExitCode::BuildFailed, "cannot mount on '" + target + "'",
-                          failure.error);
+    return makeErrnoError(ExitCode::BuildFailed, "cannot mount on '" + target + "'", failure.error);
   }
   case ChildStage::PivotRoot:
     return setupError("pivot_root", failure.error);
@@ -94,17 +92,15 @@ static llvm::Error explain(const SandboxSpec &spec, const PreparedSandbox &prepa
     return setupError("loopback interface", failure.error);
   case ChildStage::WorkDir:
     return makeErrnoError(ExitCode::BuildFailed,
-                          "cannot enter the working directory '" + spec.cwd + "'",
-                          failure.error);
+                          "cannot enter the working directory '" + spec.cwd + "'", failure.error);
   case ChildStage::WorkDirEscape:
-    return makeError(ExitCode::BuildFailed, "the working directory '" + spec.cwd +
-                                                "' is not inside the image");
+    return makeError(ExitCode::BuildFailed,
+                     "the working directory '" + spec.cwd + "' is not inside the image");
   case ChildStage::Limits:
     return makeErrnoError(
         ExitCode::BuildFailed,
         "cannot set the ulimit '" +
-            (index < prepared.limitNames.size() ? prepared.limitNames[index] : std::string()) +
-            "'",
+            (index < prepared.limitNames.size() ? prepared.limitNames[index] : std::string()) + "'",
         failure.error);
   case ChildStage::Credentials:
     return setupError("user and capabilities", failure.error);
@@ -199,8 +195,8 @@ llvm::Error SandboxProcess::start(const SandboxSpec &spec, PreparedSandbox &prep
   {
     SignalsBlocked blocked;
     // No exit signal: a handler or a wait for any child elsewhere is not ours.
-    pid = ::clone(runChild, stack.top(),
-                  CLONE_VM | CLONE_VFORK | CLONE_PIDFD | prepared.namespaces, &plan, &fd);
+    pid = ::clone(runChild, stack.top(), CLONE_VM | CLONE_VFORK | CLONE_PIDFD | prepared.namespaces,
+                  &plan, &fd);
   }
   int err = errno;
   if (dumpable == 1)

@@ -11,6 +11,7 @@
 #include "Process.h"
 #include "imgc/Runtime/Snapshot/Overlay.h"
 #include "imgc/Support/Error.h"
+#include "imgc/Support/Path.h"
 
 #include <cerrno>
 #include <csignal>
@@ -165,12 +166,11 @@ llvm::Expected<std::vector<MountPoint>> imgc::mountPointsFor(const SandboxSpec &
       struct stat st;
       if (::fstat(mount.source, &st))
         return makeErrnoError(ExitCode::BuildFailed,
-                              "cannot stat what is to be mounted on '" + mount.target + "'",
-                              errno);
+                              "cannot stat what is to be mounted on '" + mount.target + "'", errno);
       isFile = !S_ISDIR(st.st_mode);
     }
     // What lies in /dev is created in the sandbox's own.
-    if (!llvm::StringRef(mount.target).starts_with("/dev/"))
+    if (!llvm::StringRef(path::clean(mount.target)).starts_with("/dev/"))
       points.push_back({mount.target, isFile, false});
   }
   return points;

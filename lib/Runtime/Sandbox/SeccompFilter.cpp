@@ -36,22 +36,29 @@ static const char *const allowedSyscalls[] = {
 
 /// Allowed because the capability they are tied to is among the default ones,
 /// or on the architectures that have them.
-static const char *const alsoAllowed[] = {"chroot", "arch_prctl", "modify_ldt",
-                                          "arm_fadvise64_64", "arm_sync_file_range",
-                                          "sync_file_range2", "breakpoint", "cacheflush",
-                                          "set_tls"};
+static const char *const alsoAllowed[] = {
+    "chroot",           "arch_prctl", "modify_ldt", "arm_fadvise64_64", "arm_sync_file_range",
+    "sync_file_range2", "breakpoint", "cacheflush", "set_tls"};
 
 /// Numbers that all architectures share (424 and up), for a libseccomp that is
 /// older than the profile.
 static const struct {
   const char *name;
   int number;
-} unifiedNumbers[] = {
-    {"cachestat", 451},    {"fchmodat2", 452},    {"map_shadow_stack", 453},
-    {"futex_wake", 454},   {"futex_wait", 455},   {"futex_requeue", 456},
-    {"statmount", 457},    {"listmount", 458},    {"mseal", 462},
-    {"setxattrat", 463},   {"getxattrat", 464},   {"listxattrat", 465},
-    {"removexattrat", 466}};
+} unifiedNumbers[] = {{"cachestat", 451},    {"fchmodat2", 452},  {"map_shadow_stack", 453},
+                      {"futex_wake", 454},   {"futex_wait", 455}, {"futex_requeue", 456},
+                      {"statmount", 457},    {"listmount", 458},  {"mseal", 462},
+                      {"setxattrat", 463},   {"getxattrat", 464}, {"listxattrat", 465},
+                      {"removexattrat", 466}};
+/// 32-bit x86 has socket and System V calls twice: through socketcall and ipc,
+/// which is how libseccomp answers for their names, and since Linux 4.3 as the
+/// calls 359 (socket) to 373 and 393 to 402. socketcall hides its arguments from
+/// a filter; as in Docker's profile it is allowed nevertheless.
+static constexpr uint32_t i386Socket = 359;
+static constexpr struct {
+  uint32_t first, last;
+} i386Direct[] = {{360, 373}, {393, 402}};
+
 /// The newest system call that the profile had an opinion on.
 static constexpr uint32_t newestKnown = 466;
 
@@ -173,6 +180,12 @@ std::vector<FilterBuilder::Range> FilterBuilder::rangesFor(const ArchTable &tabl
     add("clone", Action::Clone);
     add("socket", Action::Socket);
     add("personality", Action::Personality);
+    if (arch == SCMP_ARCH_X86) {
+      actions[i386Socket] = Action::Socket;
+      for (auto [first, last] : i386Direct)
+        for (uint32_t number = first; number <= last; ++number)
+          actions[number] = Action::Allow;
+    }
     actions[base + 435] = Action::NoSuchCall; // clone3
     actions[base + newestKnown + 1] = Action::NoSuchCall;
   }

@@ -106,8 +106,8 @@ static llvm::Expected<uint64_t> findGroup(int root, llvm::StringRef spec, llvm::
     return found.has_value();
   });
   if (!found)
-    return makeError(ExitCode::BuildFailed, "user '" + spec + "': the image has no group '" +
-                                                name + "' in /etc/group");
+    return makeError(ExitCode::BuildFailed,
+                     "user '" + spec + "': the image has no group '" + name + "' in /etc/group");
   return *found;
 }
 
@@ -159,8 +159,7 @@ llvm::Expected<ImageUser> detail::lookupUser(int root, llvm::StringRef spec) {
   if (!entry && !id && name == "root")
     id = 0;
   if (!entry && !id)
-    return makeError(ExitCode::BuildFailed,
-                     "the image has no user '" + name + "' in /etc/passwd",
+    return makeError(ExitCode::BuildFailed, "the image has no user '" + name + "' in /etc/passwd",
                      "create it in an earlier step, or use a numeric id");
   uint64_t uid = entry ? entry->uid : *id;
   uint64_t gid = entry ? entry->gid : 0;

@@ -95,9 +95,9 @@ llvm::Error UpperWalk::cleanXattrs(const std::string &file, bool &opaque) {
     llvm::StringRef mark = name;
     if (mark.consume_front(prefix)) {
       if (mark == "redirect" || mark == "metacopy")
-        return makeError(ExitCode::BuildFailed,
-                         "'/" + path + "' of the step's result has an overlay " + mark +
-                             " mark, which the mount does not allow");
+        return makeError(ExitCode::BuildFailed, "'/" + path +
+                                                    "' of the step's result has an overlay " +
+                                                    mark + " mark, which the mount does not allow");
       if (mark == "opaque") {
         char value = 0;
         opaque = ::lgetxattr(file.c_str(), raw, &value, 1) == 1 && value == 'y';
@@ -121,8 +121,7 @@ llvm::Error UpperWalk::drop(const std::string &name, int flags) {
   return llvm::Error::success();
 }
 
-llvm::Error UpperWalk::enter(FileDescriptor directory, bool inView,
-                             FileDescriptor viewDirectory) {
+llvm::Error UpperWalk::enter(FileDescriptor directory, bool inView, FileDescriptor viewDirectory) {
   Level level;
   level.inView = inView;
   level.pathLength = path.size();
@@ -173,8 +172,8 @@ llvm::Error UpperWalk::visit(const std::string &name) {
     return fail("open", errno);
   FileDescriptor childView;
   if (hasLower && !opaque) {
-    childView.reset(::openat(currentView.get(), name.c_str(),
-                             O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    childView.reset(
+        ::openat(currentView.get(), name.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!childView)
       return fail("open the image's", errno);
   }
@@ -201,8 +200,7 @@ llvm::Error UpperWalk::leave() {
     return fail("return from", ESTALE);
   current = std::move(parent);
   if (level.inView) {
-    currentView.reset(
-        ::openat(currentView.get(), "..", O_PATH | O_DIRECTORY | O_CLOEXEC));
+    currentView.reset(::openat(currentView.get(), "..", O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (!currentView)
       return fail("open the image's parent of", errno);
   }

@@ -48,8 +48,7 @@ llvm::Error detail::makeOverlayError(int err, llvm::StringRef kernelText) {
   switch (err) {
   case EPERM:
   case EACCES:
-    return makeError(ExitCode::Environment, message,
-                     "mounting needs root or a user namespace");
+    return makeError(ExitCode::Environment, message, "mounting needs root or a user namespace");
   case ENODEV:
     return makeError(ExitCode::Environment, message,
                      "the kernel lacks overlayfs; try 'modprobe overlay'");
@@ -125,8 +124,7 @@ private:
 bool ContextMount::setOptions(const OverlaySpec &spec) {
   if (!set("redirect_dir", "nofollow") || !set("metacopy", "off") || !set("index", "off"))
     return false;
-  if (usesUserXattr() &&
-      ::fsconfig(context.get(), FSCONFIG_SET_FLAG, "userxattr", nullptr, 0))
+  if (usesUserXattr() && ::fsconfig(context.get(), FSCONFIG_SET_FLAG, "userxattr", nullptr, 0))
     return false;
   if (spec.upper < 0)
     return true;
@@ -143,12 +141,10 @@ llvm::Expected<FileDescriptor> ContextMount::run(const OverlaySpec &spec, bool &
       unsupported = i == 0 && errno == EINVAL;
       return fail();
     }
-  if (!setOptions(spec) ||
-      ::fsconfig(context.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0))
+  if (!setOptions(spec) || ::fsconfig(context.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0))
     return fail();
   bool readOnly = spec.readOnly || spec.upper < 0;
-  FileDescriptor mount(
-      ::fsmount(context.get(), FSMOUNT_CLOEXEC, readOnly ? MOUNT_ATTR_RDONLY : 0));
+  FileDescriptor mount(::fsmount(context.get(), FSMOUNT_CLOEXEC, readOnly ? MOUNT_ATTR_RDONLY : 0));
   if (!mount)
     return fail();
   return mount;
@@ -192,8 +188,9 @@ llvm::Expected<FileDescriptor> imgc::mountOverlay(const OverlaySpec &spec) {
   if (spec.upper >= 0 && spec.work < 0)
     return makeError(ExitCode::BuildFailed, "an overlay with an upper needs a work directory");
   if (spec.lowers.size() > maxLowers * maxLowers)
-    return makeError(ExitCode::BuildFailed, "the image has " + llvm::Twine(spec.lowers.size()) +
-                                                " layers, more than can be mounted",
+    return makeError(ExitCode::BuildFailed,
+                     "the image has " + llvm::Twine(spec.lowers.size()) +
+                         " layers, more than can be mounted",
                      "squash its base");
   if (spec.upper < 0 && spec.lowers.size() == 1)
     return mountSingle(spec.lowers.front());

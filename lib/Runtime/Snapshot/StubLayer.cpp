@@ -146,8 +146,7 @@ llvm::Error StubWriter::create(const std::string &path, bool isFile, bool hides,
                                  O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0644));
     if (!file || ::fchmod(file.get(), 0644))
       return fail(point, errno);
-  } else if (::mkdirat(stubDir, path.c_str(), 0755) ||
-             ::fchmodat(stubDir, path.c_str(), 0755, 0)) {
+  } else if (::mkdirat(stubDir, path.c_str(), 0755) || ::fchmodat(stubDir, path.c_str(), 0755, 0)) {
     return fail(point, errno);
   }
   entries[path] = {!isFile, hides || view < 0};
@@ -185,10 +184,9 @@ llvm::Error StubWriter::step(llvm::StringRef component, bool isLast, const Mount
     if (llvm::Error error = create(path, wantsFile, kind != EntryKind::Missing, point))
       return error;
   } else if ((kind == EntryKind::Directory) == wantsFile) {
-    return makeError(ExitCode::BuildFailed,
-                     "cannot mount on '" + point.path + "': '/" + path +
-                         (wantsFile ? "' is a directory in the image"
-                                    : "' is not a directory in the image"));
+    return makeError(ExitCode::BuildFailed, "cannot mount on '" + point.path + "': '/" + path +
+                                                (wantsFile ? "' is a directory in the image"
+                                                           : "' is not a directory in the image"));
   }
   current = path;
   return llvm::Error::success();

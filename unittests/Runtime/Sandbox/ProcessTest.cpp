@@ -124,12 +124,11 @@ TEST_F(ProcessTest, SandboxDiesWithItsParent) {
   ASSERT_GE(child, 0);
   if (child == 0) {
     script("sleep 1000 & sleep 1000");
-    llvm::Expected<SandboxResult> result =
-        runSandbox(spec, [](OutputStream, llvm::StringRef) {});
+    llvm::Expected<SandboxResult> result = runSandbox(spec, [](OutputStream, llvm::StringRef) {});
     ::_exit(result ? 0 : 1);
   }
-  std::string list = "/proc/" + std::to_string(child) + "/task/" + std::to_string(child) +
-                     "/children";
+  std::string list =
+      "/proc/" + std::to_string(child) + "/task/" + std::to_string(child) + "/children";
   std::string pid;
   for (int i = 0; i < 500 && pid.empty(); ++i) {
     std::ifstream(list) >> pid;

@@ -33,9 +33,10 @@ protected:
     tree.dir("lower/tmp", 01777);
     tree.dir("lower/etc");
     std::filesystem::copy_file(busybox, tree.at("lower/bin/busybox"));
-    for (const char *name : {"sh", "cat", "echo", "ls", "id", "env", "sleep", "touch", "mkdir",
-                             "grep", "hostname", "pwd", "ip", "stat", "mount", "mknod", "rm",
-                             "ulimit", "ln", "chmod", "true", "wc", "dd", "head", "readlink"})
+    for (const char *name :
+         {"sh",   "cat",      "echo", "ls", "id",   "env",   "sleep",   "touch", "mkdir",
+          "grep", "hostname", "pwd",  "ip", "stat", "mount", "mknod",   "rm",    "ulimit",
+          "ln",   "chmod",    "true", "wc", "dd",   "head",  "readlink"})
       tree.link("busybox", std::string("lower/bin/") + name);
     tree.file("lower/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n"
                                   "alice:x:1000:1001:Alice:/home/alice:/bin/sh\n"

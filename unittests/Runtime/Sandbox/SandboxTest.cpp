@@ -81,16 +81,15 @@ TEST_F(SandboxTest, StandardInputIsEmpty) {
 TEST_F(SandboxTest, UserForms) {
   struct {
     const char *user, *expected;
-  } cases[] = {
-      {"", "uid=0(root) gid=0(root) groups=0(root)"},
-      {"0", "uid=0(root) gid=0(root) groups=0(root)"},
-      {"alice", "uid=1000(alice) gid=1001(alice) groups=50(staff),60(wheel),1001(alice)"},
-      {"1000", "uid=1000(alice) gid=1001(alice) groups=50(staff),60(wheel),1001(alice)"},
-      {"alice:staff", "uid=1000(alice) gid=50(staff) groups=50(staff)"},
-      {"alice:7", "uid=1000(alice) gid=7 groups=7"},
-      {"1000:1001", "uid=1000(alice) gid=1001(alice) groups=1001(alice)"},
-      {"4242", "uid=4242 gid=0(root) groups=0(root)"},
-      {"2147483647", "uid=2147483647 gid=0(root) groups=0(root)"}};
+  } cases[] = {{"", "uid=0(root) gid=0(root) groups=0(root)"},
+               {"0", "uid=0(root) gid=0(root) groups=0(root)"},
+               {"alice", "uid=1000(alice) gid=1001(alice) groups=50(staff),60(wheel),1001(alice)"},
+               {"1000", "uid=1000(alice) gid=1001(alice) groups=50(staff),60(wheel),1001(alice)"},
+               {"alice:staff", "uid=1000(alice) gid=50(staff) groups=50(staff)"},
+               {"alice:7", "uid=1000(alice) gid=7 groups=7"},
+               {"1000:1001", "uid=1000(alice) gid=1001(alice) groups=1001(alice)"},
+               {"4242", "uid=4242 gid=0(root) groups=0(root)"},
+               {"2147483647", "uid=2147483647 gid=0(root) groups=0(root)"}};
   for (const auto &c : cases) {
     spec.user = c.user;
     EXPECT_EQ(outputOf("id"), c.expected) << c.user;
@@ -150,8 +149,7 @@ TEST_F(SandboxTest, HostnameAndHosts) {
             "::1\tlocalhost ip6-localhost ip6-loopback\n10.1.2.3\tdb.local\nfe80::1\tsix");
   spec.hostname = "other";
   spec.extraHosts.clear();
-  EXPECT_EQ(outputOf("hostname; head -n 1 /etc/hosts"),
-            "other\n127.0.0.1\tlocalhost other");
+  EXPECT_EQ(outputOf("hostname; head -n 1 /etc/hosts"), "other\n127.0.0.1\tlocalhost other");
   EXPECT_NE(sh("echo x >> /etc/hosts").exitCode, 0);
   spec.extraHosts = {{"a\nb", "10.1.2.3"}};
   run();
@@ -193,10 +191,11 @@ TEST_F(SandboxTest, Mounts) {
                  {SandboxMount::Kind::Bind, "/ro", directory, true, 0},
                  {SandboxMount::Kind::Bind, "/scratch/inner/dir", directory, true, 0},
                  {SandboxMount::Kind::Bind, "/run/secrets/key", secret.get(), true, 0}};
-  EXPECT_EQ(outputOf("cat /run/secrets/key; echo; touch /cache/made; ls /ro /scratch/inner/dir; "
-                     "touch /ro/x 2>/dev/null || echo denied; "
-                     "dd if=/dev/zero of=/scratch/big bs=1M count=2 2>/dev/null || echo full"),
-            "hush\n/ro:\nmade\nsecret\nsub\n\n/scratch/inner/dir:\nmade\nsecret\nsub\ndenied\nfull");
+  EXPECT_EQ(
+      outputOf("cat /run/secrets/key; echo; touch /cache/made; ls /ro /scratch/inner/dir; "
+               "touch /ro/x 2>/dev/null || echo denied; "
+               "dd if=/dev/zero of=/scratch/big bs=1M count=2 2>/dev/null || echo full"),
+      "hush\n/ro:\nmade\nsecret\nsub\n\n/scratch/inner/dir:\nmade\nsecret\nsub\ndenied\nfull");
   EXPECT_TRUE(tree.exists("host/made"));
   // Nothing of the mount points is in the layer.
   EXPECT_EQ(tree.list("run0/upper"), "");
@@ -312,8 +311,8 @@ TEST_F(SandboxTest, ManyAtOnce) {
         mine.args = {"/bin/sh", "-c", "echo $N"};
         mine.env = {"PATH=/bin", "N=" + std::to_string(i)};
         std::string text;
-        SandboxResult result = llvm::cantFail(runSandbox(
-            mine, [&](OutputStream, llvm::StringRef bytes) { text += bytes.str(); }));
+        SandboxResult result = llvm::cantFail(
+            runSandbox(mine, [&](OutputStream, llvm::StringRef bytes) { text += bytes.str(); }));
         failures += result.exitCode != 0 || text != std::to_string(i) + "\n";
       }
     });
@@ -330,8 +329,8 @@ TEST_F(SandboxTest, TimeOfAStep) {
   auto start = std::chrono::steady_clock::now();
   for (int i = 0; i < steps; ++i)
     EXPECT_EQ(run().exitCode, 0);
-  double ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
-                  .count();
+  double ms =
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   // Printed, not asserted: machines differ by a factor of three.
   std::printf("%.2f ms per step: view, stub, overlay, sandbox, finish\n", ms / steps);
 }

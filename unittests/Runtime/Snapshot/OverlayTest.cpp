@@ -138,7 +138,6 @@ TEST_P(OverlayTest, ErrorsSayWhatTheKernelSays) {
             true);
 }
 
-INSTANTIATE_TEST_SUITE_P(Ways, OverlayTest, ::testing::Values("0", "1"),
-                         [](const auto &info) {
-                           return info.param[0] == '1' ? "Legacy" : "Context";
-                         });
+INSTANTIATE_TEST_SUITE_P(Ways, OverlayTest, ::testing::Values("0", "1"), [](const auto &info) {
+  return info.param[0] == '1' ? "Legacy" : "Context";
+});

@@ -43,8 +43,7 @@ protected:
     EXPECT_EQ(::mknod(tree.at(name).c_str(), S_IFCHR, makedev(0, 0)), 0);
   }
   void xattr(llvm::StringRef file, const char *name, llvm::StringRef value = "y") {
-    EXPECT_EQ(::lsetxattr(tree.at(file).c_str(), name, value.data(), value.size(), 0), 0)
-        << name;
+    EXPECT_EQ(::lsetxattr(tree.at(file).c_str(), name, value.data(), value.size(), 0), 0) << name;
   }
   bool hasXattr(llvm::StringRef file, const char *name) {
     return ::lgetxattr(tree.at(file).c_str(), name, nullptr, 0) >= 0;
@@ -122,8 +121,7 @@ TEST_F(StubLayerTest, WrongTypesAndLoops) {
   EXPECT_EQ(write({{"/loop", false, false}}),
             "error: cannot prepare the mount point '/loop': Too many levels of symbolic links");
   EXPECT_EQ(write({{"/", false, false}}), "error: cannot mount on '/': it is '/'");
-  EXPECT_EQ(write({{"rel", false, false}}),
-            "error: the mount point 'rel' is not an absolute path");
+  EXPECT_EQ(write({{"rel", false, false}}), "error: the mount point 'rel' is not an absolute path");
 }
 
 TEST_F(StubLayerTest, ScratchNeedsNoView) {
@@ -134,10 +132,9 @@ TEST_F(StubLayerTest, ScratchNeedsNoView) {
 }
 
 TEST_F(StubLayerTest, DropsWhatOnlyTheStubHas) {
-  EXPECT_EQ(write({{"/proc", false, true},
-                   {"/run/secrets/x", true, false},
-                   {"/cache", false, false}}),
-            "proc run run/secrets run/secrets/x cache");
+  EXPECT_EQ(
+      write({{"/proc", false, true}, {"/run/secrets/x", true, false}, {"/cache", false, false}}),
+      "proc run run/secrets run/secrets/x cache");
   tree.dir("upper/proc", 0700);
   tree.dir("upper/run/secrets");
   tree.file("upper/run/secrets/x", "");

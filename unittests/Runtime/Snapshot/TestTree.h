@@ -113,8 +113,8 @@ inline std::string text(llvm::Error error) {
   return error ? takeError(std::move(error)).message : std::string();
 }
 
-#define IMGC_SKIP_UNLESS_ROOT()                                                               \
-  if (::geteuid() != 0)                                                                       \
+#define IMGC_SKIP_UNLESS_ROOT()                                                                    \
+  if (::geteuid() != 0)                                                                            \
   GTEST_SKIP() << "needs root: mounts file systems"
 
 } // namespace imgc::test
