@@ -166,7 +166,7 @@ static std::optional<bool> refuse(StringRef pattern) {
   return false;
 }
 
-std::optional<bool> path::match(StringRef pattern, StringRef name) {
+std::optional<bool> path::match(StringRef pattern, StringRef name, bool checkRest) {
   while (!pattern.empty()) {
     bool star;
     StringRef chunk = takeChunk(pattern, star);
@@ -185,7 +185,7 @@ std::optional<bool> path::match(StringRef pattern, StringRef name) {
       found = fits(matchChunk(chunk, rest), rest);
     }
     if (!found)
-      return refuse(pattern);
+      return checkRest ? refuse(pattern) : false;
     name = rest;
   }
   return name.empty();

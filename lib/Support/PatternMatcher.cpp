@@ -178,7 +178,7 @@ Expected<PatternMatcher> PatternMatcher::create(ArrayRef<std::string> patterns) 
       pattern.text.erase(0, 1);
       impl->exceptions = true;
     }
-    if (!path::match(pattern.text, ".") || !PatternCompiler(pattern).run())
+    if (!path::match(pattern.text, ".", /*checkRest=*/false) || !PatternCompiler(pattern).run())
       return makeError(ExitCode::SourceError, "syntax error in pattern '" + written + "'");
     impl->patterns.push_back(std::move(pattern));
   }

@@ -213,8 +213,10 @@ TEST(DockerfileParserTest, FileErrors) {
        2, 2, DiagId::BadJsonForm},
       {"FROM a\nRUN <<E\nx\n", "unterminated heredoc", 2, 3, DiagId::UnterminatedHeredoc},
       {"RUN x\nFROM a", "no build stage in current context", 1, 1, DiagId::NoCurrentStage},
-      {"FROM a\nRUN <<${x:-\\'}\nx", "failed to process \"${x:-'}\": syntax error: missing '}'", 2, 2,
-       DiagId::BadHeredoc},
+      {"FROM a\nRUN ${x:-y <<\\'}\nx",
+       "failed to process \"'}\": unexpected end of statement while looking for matching "
+       "single-quote",
+       2, 2, DiagId::BadHeredoc},
   };
   for (const Refusal &refusal : refusals)
     expectRefusal(refusal);

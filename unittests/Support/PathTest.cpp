@@ -52,4 +52,5 @@ TEST(PathTest, MatchMalformed) {
   EXPECT_EQ(path::match("a\\", "a"), std::nullopt);
   // A mismatch does not hide a malformed rest.
   EXPECT_EQ(path::match("x*[", "a"), std::nullopt);
+  EXPECT_EQ(path::match("x*[", "a", /*checkRest=*/false), false);
 }

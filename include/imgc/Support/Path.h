@@ -32,8 +32,9 @@ std::string dir(llvm::StringRef path);
 inline bool isAbsolute(llvm::StringRef path) { return path.starts_with("/"); }
 
 /// Go's path.Match: `*`, `?`, `[a-z]`, `\`. Nothing when the pattern is
-/// malformed.
-std::optional<bool> match(llvm::StringRef pattern, llvm::StringRef name);
+/// malformed. With `checkRest` false as filepath.Match: what stands behind a
+/// mismatch is not looked at.
+std::optional<bool> match(llvm::StringRef pattern, llvm::StringRef name, bool checkRest = true);
 
 } // namespace imgc::path
 
