@@ -57,7 +57,7 @@ struct SyntaxDirective {
 };
 std::optional<SyntaxDirective> detectSyntax(llvm::StringRef text);
 
-/// The value of directive `check`, `escape` or `syntax` as BuildKit's raw
+/// The first word of directive `check`, `escape` or `syntax` as BuildKit's raw
 /// directive reader finds it (no blanks before `#`, shebang skipped).
 std::optional<std::string> readDirective(llvm::StringRef name, llvm::StringRef text);
 

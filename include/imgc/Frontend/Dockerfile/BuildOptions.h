@@ -1,0 +1,85 @@
+//===- BuildOptions.h - What a build is asked for -------------*- C++ -*-===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef IMGC_FRONTEND_DOCKERFILE_BUILDOPTIONS_H
+#define IMGC_FRONTEND_DOCKERFILE_BUILDOPTIONS_H
+
+#include "imgc/Support/Platform.h"
+#include "imgc/Support/SourceResolver.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace imgc::dockerfile {
+
+/// `--build-context NAME=SOURCE`.
+struct NamedContext {
+  /// Familiar image name without `:latest`, with `::platform` if given.
+  std::string name;
+  /// `docker-image://REF`, `oci-layout://STORE@sha256:…`, `local:NAME`, a git or
+  /// http URL, `input:NAME`. A layout must be pinned here by its digest.
+  std::string source;
+  /// Directory of a layout on this machine.
+  std::string layoutDirectory;
+  /// Patterns of a local context's own .dockerignore.
+  std::vector<std::string> excludes;
+};
+
+struct ExtraHost {
+  std::string name;
+  std::string address;
+};
+
+struct Ulimit {
+  std::string name;
+  int64_t soft = 0;
+  int64_t hard = 0;
+};
+
+enum class NetworkMode { Default, None, Host };
+
+/// The options of `docker buildx build` that the front end sees.
+struct BuildOptions {
+  /// Name of the file, as ranges and progress show it.
+  std::string filename = "Dockerfile";
+  /// Stages to build; empty stands for the last one.
+  std::vector<std::string> targets;
+  /// What --platform asks for; empty when it was not given.
+  std::vector<Platform> platforms;
+  /// The platform of the machine that builds; the host's when absent.
+  std::optional<Platform> buildPlatform;
+  /// In the given order; a later value of a name wins.
+  std::vector<std::pair<std::string, std::string>> buildArgs;
+  std::vector<std::pair<std::string, std::string>> labels;
+  std::vector<NamedContext> contexts;
+  /// Every step is executed anew.
+  bool noCache = false;
+  /// The steps of these stages are executed anew.
+  std::vector<std::string> noCacheStages;
+  std::vector<ExtraHost> extraHosts;
+  NetworkMode network = NetworkMode::Default;
+  /// Bytes; 0 for the default.
+  int64_t shmSize = 0;
+  std::vector<Ulimit> ulimits;
+  std::string hostname;
+  std::string cgroupParent;
+  ResolveMode resolveMode = ResolveMode::Default;
+  /// The result is an index even for one platform.
+  bool multiPlatform = false;
+  /// Patterns of the main context's .dockerignore.
+  std::vector<std::string> excludes;
+  /// Prefix of cache mount ids (BUILDKIT_CACHE_MOUNT_NS).
+  std::string cacheNamespace;
+};
+
+} // namespace imgc::dockerfile
+
+#endif // IMGC_FRONTEND_DOCKERFILE_BUILDOPTIONS_H
