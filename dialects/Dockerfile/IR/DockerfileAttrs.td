@@ -204,11 +204,12 @@ def Dockerfile_ContextBaseAttr : Dockerfile_Attr<"ContextBase", "context_base"> 
     OptionalParameter<"::mlir::StringAttr">:$store,
     OptionalParameter<"::mlir::StringAttr">:$digest,
     OptionalParameter<"::mlir::StringAttr">:$config,
+    OptionalParameter<"::imgc::dockerfile::PlatformAttr">:$platform,
     OptionalParameter<"::mlir::UnitAttr">:$replacesStage);
   let assemblyFormat = [{
     `<` $kind `,` `key` `=` $key `,` `reference` `=` $reference (`,` `store` `=` $store^)?
     (`,` `digest` `=` $digest^)? (`,` `config` `=` $config^)?
-    (`,` `replaces_stage` $replacesStage^)? `>`
+    (`,` `platform` `=` $platform^)? (`,` `replaces_stage` $replacesStage^)? `>`
   }];
 }
 
@@ -223,6 +224,10 @@ def Dockerfile_DeviceArray : TypedArrayAttrBase<Dockerfile_DeviceAttr, "array of
 def Dockerfile_AnyBase : Attr<
     CPred<"::llvm::isa<::imgc::dockerfile::ScratchBaseAttr, ::imgc::dockerfile::StageBaseAttr, "
           "::imgc::dockerfile::ImageBaseAttr, ::imgc::dockerfile::ContextBaseAttr>($_self)">,
-    "resolved base of a stage">;
+    "resolved base of a stage"> {
+  let storageType = "::mlir::Attribute";
+  let returnType = "::mlir::Attribute";
+  let convertFromStorage = "$_self";
+}
 
 #endif // IMGC_DIALECTS_DOCKERFILE_IR_DOCKERFILEATTRS_TD

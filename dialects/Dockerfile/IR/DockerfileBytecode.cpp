@@ -23,7 +23,7 @@ struct DockerfileVersion : public DialectVersion {
 /// Writes the version, so that a later imgc can upgrade what this one wrote.
 /// Attributes and types stay text inside the bytecode.
 struct DockerfileBytecode : public BytecodeDialectInterface {
-  using BytecodeDialectInterface::BytecodeDialectInterface;
+  explicit DockerfileBytecode(Dialect *dialect) : BytecodeDialectInterface(dialect) {}
 
   void writeVersion(DialectBytecodeWriter &writer) const override {
     writer.writeVarInt(DockerfileVersion::current);

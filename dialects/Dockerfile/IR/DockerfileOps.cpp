@@ -31,7 +31,7 @@ LogicalResult FileOp::verifyRegions() {
     }
   }
   if (FlatSymbolRefAttr target = getTargetStageAttr())
-    if (!SymbolTable::lookupSymbolIn(*this, target.getAttr()))
+    if (!mlir::SymbolTable::lookupSymbolIn(*this, target.getAttr()))
       return emitOpError("file_c3: there is no stage ") << target;
   return success();
 }

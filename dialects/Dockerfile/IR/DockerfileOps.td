@@ -15,6 +15,7 @@ include "dialects/Dockerfile/IR/DockerfileTypes.td"
 include "mlir/IR/OpAsmInterface.td"
 include "mlir/IR/RegionKindInterface.td"
 include "mlir/IR/SymbolInterfaces.td"
+include "mlir/Interfaces/ControlFlowInterfaces.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 
 class Dockerfile_Op<string mnemonic, list<Trait> traits = []>
@@ -191,7 +192,7 @@ def Dockerfile_EndOp : Dockerfile_Op<"end",
 class Dockerfile_InstructionOp<string mnemonic, dag specific, string format>
     : Dockerfile_Op<mnemonic,
         [HasParent<"StageOp">, Pure, Dockerfile_InstructionOpInterface,
-         DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmResultNames"]>]> {
+         OpAsmOpInterface]> {
   let arguments = !con(
     (ins Dockerfile_State:$state), specific,
     (ins StrAttr:$code, OptionalAttr<StrArrayAttr>:$comments, UnitAttr:$onbuild));
