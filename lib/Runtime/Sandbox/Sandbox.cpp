@@ -126,6 +126,9 @@ llvm::Expected<SandboxResult> RunLoop::run() {
   if (!null)
     return makeErrnoError(ExitCode::Environment, "cannot open '/dev/null'", errno);
   ChildPlan &plan = (*prepared)->plan;
+  // So that the user can open /dev/stdout. A map without the id is no reason to fail.
+  for (const FileDescriptor *end : {&outWrite, &errWrite})
+    (void)!::fchown(end->get(), plan.uid, static_cast<gid_t>(-1));
   plan.stdio[0] = null.get();
   plan.stdio[1] = outWrite.get();
   plan.stdio[2] = errWrite.get();

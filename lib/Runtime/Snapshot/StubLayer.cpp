@@ -40,6 +40,10 @@ static void copyXattrs(const std::string &from, const std::string &to) {
   std::string value(64 << 10, 0);
   for (const char *name = names.data(); name < names.data() + length;
        name += std::strlen(name) + 1) {
+    // The marks of overlayfs on a layer are about that layer.
+    if (llvm::StringRef(name).starts_with("trusted.overlay.") ||
+        llvm::StringRef(name).starts_with("user.overlay."))
+      continue;
     ssize_t size = ::getxattr(from.c_str(), name, value.data(), value.size());
     // A label that may not be set is the kernel's own business.
     if (size >= 0)

@@ -61,6 +61,12 @@ TEST_F(SandboxTest, OutputIsCompleteAndSeparate) {
   EXPECT_EQ(err, "end\n");
 }
 
+TEST_F(SandboxTest, UserOpensDevStdout) {
+  spec.user = "alice";
+  EXPECT_EQ(outputOf("echo x > /dev/stdout; echo y > /dev/stderr"), "x");
+  EXPECT_EQ(err, "y\n");
+}
+
 TEST_F(SandboxTest, EnvironmentIsTheSpecs) {
   ::setenv("IMGC_CANARY", "leaked", 1);
   spec.args = {"env"};

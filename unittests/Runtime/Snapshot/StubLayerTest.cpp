@@ -80,6 +80,7 @@ TEST_F(StubLayerTest, ParentsAreClones) {
   ASSERT_EQ(::chown(tree.at("lower/etc").c_str(), 12, 34), 0);
   ASSERT_EQ(::chmod(tree.at("lower/etc").c_str(), 02750), 0);
   xattr("lower/etc", "user.mark");
+  xattr("lower/etc", "trusted.overlay.origin");
   struct timespec times[2] = {{5, 6}, {1234567, 89}};
   ASSERT_EQ(::utimensat(AT_FDCWD, tree.at("lower/etc").c_str(), times, 0), 0);
   EXPECT_EQ(write({{"/etc/hosts", true, false}}), "etc/hosts");
@@ -91,6 +92,18 @@ TEST_F(StubLayerTest, ParentsAreClones) {
   EXPECT_EQ(st.st_mtim.tv_sec, 1234567);
   EXPECT_EQ(st.st_mtim.tv_nsec, 89);
   EXPECT_TRUE(hasXattr("stub/etc", "user.mark"));
+}
+
+TEST_F(StubLayerTest, CloningSkipsOverlayMarks) {
+  int from = tree.dir("from", 0700), to = tree.dir("to");
+  xattr("from", "trusted.overlay.opaque");
+  xattr("from", "user.mark");
+  EXPECT_EQ(text(cloneDirectoryAttributes(from, to)), "");
+  EXPECT_FALSE(hasXattr("to", "trusted.overlay.opaque"));
+  EXPECT_TRUE(hasXattr("to", "user.mark"));
+  struct stat st;
+  ASSERT_EQ(::fstat(to, &st), 0);
+  EXPECT_EQ(st.st_mode & 07777, 0700u);
 }
 
 TEST_F(StubLayerTest, SymlinksAreMaskedOrFollowedInside) {
