@@ -93,8 +93,7 @@ static llvm::Error checkOutput(const plan::Plan &plan, StepValidator &steps, int
   // Other keys than these three are checked by those who use them.
   auto config = parseJson(output.config());
   if (!config)
-    return addContext(config.takeError(), "invalid plan: " + llvm::Twine(name) + ": config",
-                      ExitCode::SourceError);
+    return invalid(name + ": config: " + takeError(config.takeError()).message);
   if (!config->getAsObject())
     return invalid(name + ": the config is not a JSON object");
   return llvm::Error::success();

@@ -93,8 +93,7 @@ llvm::Error StepValidator::checkAction(const plan::Step &step) {
 llvm::Error StepValidator::checkImage(const plan::ImageAction &image) {
   auto digest = Digest::parse(image.digest());
   if (!digest)
-    return addContext(digest.takeError(), "invalid plan: step " + llvm::Twine(index),
-                      ExitCode::SourceError);
+    return fail(takeError(digest.takeError()).message);
   if (image.reference().empty())
     return fail("an image without a reference");
   return llvm::Error::success();
