@@ -47,7 +47,7 @@ private:
   int openPlain(int directory, const char *name, uint64_t flags = O_DIRECTORY);
   void attach(int tree, int target, ChildStage stage, uint32_t index = 0);
   int makeMount(const char *type, uint64_t attributes, uint32_t index);
-  int cloneReadOnly(int directory, const char *name, uint32_t index);
+  int cloneReadOnly(int directory, const char *name, uint32_t index, uint64_t attributes = 0);
   void mask(int tree, const char *const *paths);
   void makeReadOnly(int tree, const char *const *paths);
   void attachDevices();
@@ -99,9 +99,9 @@ void Mounter::prepare() {
 /// A read-only mount of one file or directory. The clone is made read-only, not
 /// what it is cloned from: descriptors of other threads, open for writing for
 /// an instant in the child of yet another, would make that fail.
-int Mounter::cloneReadOnly(int directory, const char *name, uint32_t index) {
+int Mounter::cloneReadOnly(int directory, const char *name, uint32_t index, uint64_t flags) {
   struct mount_attr attributes = {};
-  attributes.attr_set = MOUNT_ATTR_RDONLY;
+  attributes.attr_set = MOUNT_ATTR_RDONLY | flags;
   int clone = ::open_tree(directory, name,
                           OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | (*name ? 0 : AT_EMPTY_PATH));
   if (clone < 0 || ::mount_setattr(clone, "", AT_EMPTY_PATH, &attributes, sizeof(attributes)))
@@ -120,7 +120,7 @@ void Mounter::mask(int tree, const char *const *paths) {
     struct stat st;
     if (::fstat(target, &st))
       fail(ChildStage::MountBase, 5);
-    int cover = S_ISDIR(st.st_mode) ? cloneReadOnly(plan.scaffold, "empty", 5)
+    int cover = S_ISDIR(st.st_mode) ? cloneReadOnly(plan.scaffold, "empty", 5, lockedDown)
                                     : cloneReadOnly(plan.dev, "null", 5);
     attach(cover, target, ChildStage::MountBase, 5);
     ::close(cover);
@@ -143,9 +143,15 @@ void Mounter::makeReadOnly(int tree, const char *const *paths) {
 
 void Mounter::attachDevices() {
   attach(plan.dev, openPlain(plan.root, "dev"), ChildStage::MountBase, 2);
-  for (size_t i = 0; i < plan.hostDeviceCount; ++i)
-    attach(plan.hostDevices[i], openPlain(plan.dev, plan.hostDeviceNames[i], 0),
-           ChildStage::MountBase, 2);
+  for (size_t i = 0; i < plan.deviceCount; ++i) {
+    int node = plan.hostDevices ? plan.hostDevices[i]
+                                : ::open_tree(plan.scaffold, plan.deviceNames[i],
+                                              OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+    if (node < 0)
+      fail(ChildStage::MountBase, 2);
+    attach(node, openPlain(plan.dev, plan.deviceNames[i], 0), ChildStage::MountBase, 2);
+    ::close(node);
+  }
   attach(plan.pts, openPlain(plan.dev, "pts"), ChildStage::MountBase, 3);
   attach(plan.shm, openPlain(plan.dev, "shm"), ChildStage::MountBase, 4);
   int queue = makeMount("mqueue", lockedDown, 6);
@@ -169,7 +175,7 @@ void Mounter::attachFile(const char *name, const char *path, uint32_t index) {
     ::close(target);
     return;
   }
-  int file = cloneReadOnly(plan.scaffold, name, index);
+  int file = cloneReadOnly(plan.scaffold, name, index, lockedDown);
   attach(file, target, ChildStage::MountBase, index);
   ::close(file);
 }
@@ -256,9 +262,10 @@ uint64_t Mounter::mountId(int directory, const char *path) {
 }
 
 void Mounter::pivot() {
-  if (plan.readOnlyRoot) {
-    struct mount_attr attributes = {};
-    attributes.attr_set = MOUNT_ATTR_RDONLY;
+  struct mount_attr attributes = {};
+  attributes.attr_set =
+      (plan.readOnlyRoot ? MOUNT_ATTR_RDONLY : 0) | (plan.confine ? MOUNT_ATTR_NODEV : 0);
+  if (attributes.attr_set) {
     if (::mount_setattr(plan.root, "", AT_EMPTY_PATH, &attributes, sizeof(attributes)))
       fail(ChildStage::PivotRoot);
   }

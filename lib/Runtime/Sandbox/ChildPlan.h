@@ -83,15 +83,16 @@ struct ChildPlan {
 
   int root = -1;
   bool readOnlyRoot = false;
-  /// A tmpfs with `hosts`, `resolv.conf` and the directory `empty`.
+  /// A tmpfs with `hosts`, `resolv.conf`, the directory `empty` and device nodes.
   int scaffold = -1;
   int dev = -1, pts = -1, shm = -1;
-  /// Device nodes to bind from the host where they cannot be made.
+  /// Bound onto files of `dev` one by one, from the scaffold, or from mounts of
+  /// the host's where nodes cannot be made.
+  const char *const *deviceNames = nullptr;
+  size_t deviceCount = 0;
   const int *hostDevices = nullptr;
-  const char *const *hostDeviceNames = nullptr;
-  size_t hostDeviceCount = 0;
   bool cgroup2 = false;
-  bool confine = true; // masked and read-only paths
+  bool confine = true; // masked and read-only paths, no devices in the root
   const char *const *maskedProc = nullptr;
   const char *const *maskedSys = nullptr;
   const char *const *readOnlyProc = nullptr;

@@ -73,10 +73,8 @@ static const char *const deviceLinks[][2] = {{"/proc/self/fd", "fd"},
                                              {"/proc/self/fd/2", "stderr"},
                                              {"pts/ptmx", "ptmx"}};
 
-/// Without the privilege to make nodes, those of the host are bound; an empty
-/// file is their mount point.
-static llvm::Error bindHostDevices(int dev, PreparedSandbox &prepared) {
-  std::vector<const char *> names;
+/// Without the privilege to make nodes, those of the host are bound.
+static llvm::Error bindHostDevices(PreparedSandbox &prepared) {
   for (const auto &node : deviceNodes) {
     std::string path = std::string("/dev/") + node.name;
     FileDescriptor tree(::open_tree(AT_FDCWD, path.c_str(), OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC));
@@ -85,49 +83,53 @@ static llvm::Error bindHostDevices(int dev, PreparedSandbox &prepared) {
       return mountError(path);
     if (!S_ISCHR(st.st_mode) || st.st_rdev != makedev(node.major, node.minor))
       return makeError(ExitCode::Environment, "'" + path + "' is not the device it should be");
-    FileDescriptor place(::openat(dev, node.name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666));
-    if (!place)
-      return mountError(path);
     prepared.hostDevices.push_back(prepared.keep(std::move(tree)));
-    names.push_back(node.name);
   }
-  prepared.plan.hostDeviceCount = names.size();
-  prepared.plan.hostDeviceNames = prepared.keepList(std::move(names));
   prepared.plan.hostDevices = prepared.hostDevices.data();
   return llvm::Error::success();
 }
 
+/// The nodes lie in the scaffold, which no process of the sandbox sees.
+static llvm::Error makeDevices(PreparedSandbox &prepared) {
+  // In a user namespace nodes can be made nowhere, or do not open.
+  if (usesUserXattr())
+    return bindHostDevices(prepared);
+  int fd = prepared.plan.scaffold;
+  for (const auto &node : deviceNodes)
+    if (::mknodat(fd, node.name, S_IFCHR | 0666, makedev(node.major, node.minor)) ||
+        ::fchmodat(fd, node.name, 0666, 0)) {
+      if (errno == EPERM)
+        return bindHostDevices(prepared);
+      return mountError(node.name);
+    }
+  return llvm::Error::success();
+}
+
+/// Nothing in it opens as a device but the nodes bound one by one: whoever may
+/// make nodes could otherwise make the host's disk. (Docker's means is a device
+/// cgroup.)
 static llvm::Error prepareDev(PreparedSandbox &prepared) {
-  llvm::Expected<FileDescriptor> dev = makeFileSystem(
-      "tmpfs", MOUNT_ATTR_NOSUID | MOUNT_ATTR_STRICTATIME, {{"mode", "755"}, {"size", "64m"}});
+  llvm::Expected<FileDescriptor> dev =
+      makeFileSystem("tmpfs", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_STRICTATIME,
+                     {{"mode", "755"}, {"size", "64m"}});
   if (!dev)
     return dev.takeError();
   int fd = prepared.plan.dev = prepared.keep(std::move(*dev));
-  bool denied = false;
+  std::vector<const char *> names;
   for (const auto &node : deviceNodes) {
-    if (::mknodat(fd, node.name, S_IFCHR | 0666, makedev(node.major, node.minor))) {
-      denied = errno == EPERM;
-      if (denied)
-        break;
+    if (::mknodat(fd, node.name, S_IFREG | 0666, 0))
       return mountError(node.name);
-    }
-    if (::fchmodat(fd, node.name, 0666, 0))
-      return mountError(node.name);
+    names.push_back(node.name);
   }
-  // In a user namespace nodes can be made nowhere, or do not open.
-  if (denied || usesUserXattr()) {
-    for (const auto &node : deviceNodes)
-      ::unlinkat(fd, node.name, 0);
-    if (llvm::Error error = bindHostDevices(fd, prepared))
-      return error;
-  }
+  prepared.plan.deviceCount = names.size();
+  prepared.plan.deviceNames = prepared.keepList(std::move(names));
   for (const auto &link : deviceLinks)
     if (::symlinkat(link[0], fd, link[1]))
       return mountError(link[1]);
   for (const char *name : {"pts", "shm", "mqueue"})
     if (::mkdirat(fd, name, 0755) || ::fchmodat(fd, name, 0755, 0))
       return mountError(name);
-  return llvm::Error::success();
+  return makeDevices(prepared);
 }
 
 //===----------------------------------------------------------------------===//
@@ -176,9 +178,8 @@ static llvm::Error prepareScaffold(const SandboxSpec &spec, PreparedSandbox &pre
   llvm::Expected<std::string> hosts = hostsFile(spec);
   if (!hosts)
     return hosts.takeError();
-  llvm::Expected<FileDescriptor> scaffold =
-      makeFileSystem("tmpfs", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC,
-                     {{"mode", "755"}, {"size", "4m"}});
+  llvm::Expected<FileDescriptor> scaffold = makeFileSystem(
+      "tmpfs", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, {{"mode", "755"}, {"size", "4m"}});
   if (!scaffold)
     return scaffold.takeError();
   int fd = prepared.plan.scaffold = prepared.keep(std::move(*scaffold));
@@ -246,7 +247,8 @@ static llvm::Error prepareMount(const SandboxMount &mount, PreparedSandbox &prep
     std::vector<FsOption> options;
     if (mount.size)
       options.push_back({"size", llvm::utostr(mount.size)});
-    llvm::Expected<FileDescriptor> tmpfs = makeFileSystem("tmpfs", MOUNT_ATTR_NOSUID, options);
+    llvm::Expected<FileDescriptor> tmpfs =
+        makeFileSystem("tmpfs", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, options);
     if (!tmpfs)
       return tmpfs.takeError();
     made = std::move(*tmpfs);
@@ -267,7 +269,8 @@ static llvm::Error prepareMount(const SandboxMount &mount, PreparedSandbox &prep
   struct stat st;
   struct mount_attr attributes = {};
   attributes.propagation = MS_PRIVATE;
-  attributes.attr_set = mount.readOnly ? MOUNT_ATTR_RDONLY : 0;
+  attributes.attr_set =
+      (mount.readOnly ? MOUNT_ATTR_RDONLY : 0) | (prepared.plan.confine ? MOUNT_ATTR_NODEV : 0);
   if (::fstat(child.tree, &st) ||
       ::mount_setattr(child.tree, "", AT_EMPTY_PATH, &attributes, sizeof(attributes)))
     return makeErrnoError(ExitCode::BuildFailed, "cannot mount on '" + mount.target + "'", errno);

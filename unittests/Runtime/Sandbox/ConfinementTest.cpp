@@ -69,6 +69,22 @@ TEST_F(SandboxTest, Devices) {
             "drwxrwxrwt\n4");
 }
 
+TEST_F(SandboxTest, OnlyTheGivenDevicesOpen) {
+  // Also what an image brings along, on every mount.
+  ASSERT_EQ(::mknod(tree.at("lower/node").c_str(), S_IFCHR | 0666, makedev(1, 5)), 0);
+  int directory = tree.dir("host");
+  ASSERT_EQ(::mknod(tree.at("host/node").c_str(), S_IFCHR | 0666, makedev(1, 5)), 0);
+  spec.mounts = {{SandboxMount::Kind::Bind, "/bound", directory, false, 0},
+                 {SandboxMount::Kind::Tmpfs, "/scratch", -1, false, 0}};
+  EXPECT_EQ(outputOf("for d in / /tmp /dev /dev/shm /bound /scratch; do "
+                     "  mknod $d/made c 1 5 || echo not made; done 2>/dev/null; "
+                     "mknod /dev/shm/disk b 254 0; "
+                     "for f in /node /bound/node /*/made /made /dev/shm/*; do "
+                     "  (head -c 1 $f >/dev/null 2>&1) && echo \"opened $f\"; done; "
+                     "head -c 1 /dev/zero | wc -c"),
+            "1");
+}
+
 TEST_F(SandboxTest, NoLeakedDescriptors) {
   // Inheritable on purpose, as a careless caller of imgc would leave it.
   int leaked = ::open("/", O_RDONLY | O_DIRECTORY);
