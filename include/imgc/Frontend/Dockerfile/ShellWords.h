@@ -40,6 +40,8 @@ public:
 
   /// Sets a variable; it becomes the last one.
   void set(llvm::StringRef name, llvm::StringRef value);
+  /// Sets a variable where it stands, or as the last one (`Env` of a config).
+  void setInPlace(llvm::StringRef name, llvm::StringRef value);
   void erase(llvm::StringRef name);
   std::optional<std::string> get(llvm::StringRef name) const;
   /// `NAME=value` in order.

@@ -1,0 +1,181 @@
+//===- ConvertMetadata.cpp - Instructions that change the config ----------===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "GoFormat.h"
+#include "InstructionConverter.h"
+#include "Ports.h"
+#include "StepNames.h"
+
+#include "imgc/Support/Error.h"
+#include "imgc/Support/GoText.h"
+#include "imgc/Support/Path.h"
+
+#include "llvm/ADT/StringExtras.h"
+
+namespace imgc::dockerfile {
+
+VertexInfo InstructionConverter::internal(llvm::StringRef name) const {
+  return {mlir::UnknownLoc::get(location.getContext()), ("[internal] " + name).str(), {}};
+}
+
+std::vector<std::string> InstructionConverter::withShell(const CommandLine &command) const {
+  if (!command.prependShell)
+    return command.args;
+  std::vector<std::string> args = state.image.shell;
+  if (args.empty())
+    args = state.image.platform.os == "windows"
+               ? std::vector<std::string>{"cmd", "/S", "/C"}
+               : std::vector<std::string>{"/bin/sh", "-c"};
+  args.push_back(llvm::join(command.args, " "));
+  return args;
+}
+
+/// `KEY=value` as BuildKit prints a pair: the legacy form keeps its blank.
+static std::string formatPair(const KeyValue &pair) {
+  return pair.key + (pair.noDelimiter ? " " : "=") + pair.value;
+}
+
+void InstructionConverter::env(llvm::ArrayRef<KeyValue> pairs) {
+  std::string message = "ENV";
+  for (const KeyValue &pair : pairs) {
+    message += " " + formatPair(pair);
+    state.env.set(pair.key, pair.value);
+    state.image.setEnv(pair.key, pair.value);
+  }
+  state.commit(message, false, context.epoch);
+}
+
+void InstructionConverter::arg(llvm::ArrayRef<DeclaredArg> values) {
+  std::string message = "ARG";
+  for (const DeclaredArg &value : values) {
+    // These choose what is scanned and are nothing that a command sees.
+    bool hidden = value.name == "BUILDKIT_SBOM_SCAN_CONTEXT" ||
+                  value.name == "BUILDKIT_SBOM_SCAN_STAGE";
+    if (value.value && !hidden)
+      state.env.set(value.name, *value.value);
+    state.args.push_back(value);
+    message += " " + value.name + (value.value ? "=" + *value.value : "");
+  }
+  state.commit(message, false, context.epoch);
+}
+
+void InstructionConverter::label(llvm::ArrayRef<KeyValue> pairs) {
+  std::string message = "LABEL";
+  for (const KeyValue &pair : pairs) {
+    state.image.labels[pair.key] = pair.value;
+    message += " " + formatPair(pair);
+  }
+  state.commit(message, false, context.epoch);
+}
+
+void InstructionConverter::user(llvm::StringRef name) {
+  state.user = name.str();
+  state.image.user = name.str();
+  state.commit(("USER " + name).str(), false, context.epoch);
+}
+
+void InstructionConverter::maintainer(llvm::StringRef name) {
+  state.image.author = name.str();
+  state.commit(("MAINTAINER " + name).str(), false, context.epoch);
+}
+
+void InstructionConverter::cmd(const CommandLine &command) {
+  state.image.cmd = withShell(command);
+  state.image.argsEscaped = true;
+  state.cmdSet = true;
+  state.commit("CMD " + formatQuotedList(state.image.cmd), false, context.epoch);
+}
+
+void InstructionConverter::entrypoint(const CommandLine &command) {
+  state.image.entrypoint = withShell(command);
+  // A CMD of the base belonged to the base's entrypoint.
+  if (!state.cmdSet)
+    state.image.cmd.clear();
+  state.commit("ENTRYPOINT " + formatQuotedList(state.image.entrypoint), false, context.epoch);
+}
+
+void InstructionConverter::shell(llvm::ArrayRef<std::string> command) {
+  state.image.shell = command.vec();
+  state.commit("SHELL " + formatList(command), false, context.epoch);
+}
+
+void InstructionConverter::onbuild(llvm::StringRef trigger) {
+  state.image.onBuild.push_back(trigger.str());
+}
+
+void InstructionConverter::healthcheck(const Healthcheck &check) {
+  state.image.healthcheck = check;
+  state.commit("HEALTHCHECK " + formatHealthcheck(check), false, context.epoch);
+}
+
+llvm::Error InstructionConverter::expose(llvm::ArrayRef<std::string> words) {
+  llvm::Expected<std::vector<std::string>> ports = parsePorts(words);
+  if (!ports)
+    return ports.takeError();
+  state.image.exposedPorts.insert(ports->begin(), ports->end());
+  state.commit("EXPOSE " + formatList(*ports), false, context.epoch);
+  return llvm::Error::success();
+}
+
+llvm::Error InstructionConverter::volume(llvm::ArrayRef<std::string> paths) {
+  for (const std::string &path : paths) {
+    if (path.empty())
+      return makeError(ExitCode::SourceError, "VOLUME specified can not be an empty string");
+    state.image.volumes.insert(path);
+  }
+  state.commit("VOLUME " + formatList(paths), false, context.epoch);
+  return llvm::Error::success();
+}
+
+llvm::Error InstructionConverter::stopsignal(llvm::StringRef signal) {
+  if (!isValidSignal(signal))
+    return makeError(ExitCode::SourceError, "invalid signal: " + signal);
+  state.image.stopSignal = signal.str();
+  state.commit(("STOPSIGNAL " + signal).str(), false, context.epoch);
+  return llvm::Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// WORKDIR
+//===----------------------------------------------------------------------===//
+
+/// Joins a relative path to the parent; an absolute one stays as written.
+static std::string normalizeWorkdir(llvm::StringRef parent, llvm::StringRef path) {
+  std::string absolute = parent.empty() ? "/" : parent.str();
+  if (!path::isAbsolute(absolute))
+    absolute = path::join("/", absolute);
+  if (path.empty())
+    return absolute;
+  return path::isAbsolute(path) ? path.str() : path::join(absolute, path);
+}
+
+void InstructionConverter::setWorkdir(llvm::StringRef path) {
+  state.image.workingDir = normalizeWorkdir(state.image.workingDir, path);
+  state.dir = state.image.workingDir;
+}
+
+llvm::Error InstructionConverter::workdir(llvm::StringRef code, llvm::StringRef path) {
+  if (state.platform.os == "windows")
+    return makeError(ExitCode::SourceError, "WORKDIR of Windows images is not supported yet");
+  state.workdirSet = true;
+  setWorkdir(path);
+  bool withLayer = state.dir != "/";
+  if (withLayer) {
+    ShellOptions options;
+    options.escape = context.escape;
+    std::string name =
+        nextStepName(state, showInstruction(code, state.env.lookup(), options),
+                     context.multiPlatform, state.platform, state.env);
+    state.fs = emitter.mkdir(state.fs, state.dir, 0755, /*parents=*/true, state.image.user,
+                             context.epochNs.value_or(-1), {location, name, {}});
+  }
+  state.commit("WORKDIR " + state.dir, withLayer, context.epoch);
+  return llvm::Error::success();
+}
+
+} // namespace imgc::dockerfile

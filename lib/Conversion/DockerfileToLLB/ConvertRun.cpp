@@ -1,0 +1,284 @@
+//===- ConvertRun.cpp - RUN -----------------------------------------------===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "InstructionConverter.h"
+#include "StepNames.h"
+
+#include "imgc/Frontend/Dockerfile/Parser.h"
+#include "imgc/Support/Error.h"
+#include "imgc/Support/GoText.h"
+#include "imgc/Support/Path.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace imgc::dockerfile {
+
+static llvm::Error refuse(const llvm::Twine &message) {
+  return makeError(ExitCode::SourceError, message);
+}
+
+//===----------------------------------------------------------------------===//
+// Heredocs
+//===----------------------------------------------------------------------===//
+
+static std::string chompTabs(llvm::StringRef text) {
+  std::string result;
+  bool lineStart = true;
+  for (char c : text) {
+    if (lineStart && c == '\t')
+      continue;
+    lineStart = c == '\n';
+    result += c;
+  }
+  return result;
+}
+
+/// First line of a heredoc, with dots when there are more.
+static std::string summarize(llvm::StringRef text) {
+  text = gotext::trimSpace(text);
+  auto [first, rest] = text.split('\n');
+  return first.rtrim('\r').str() + (text.contains('\n') ? "..." : "");
+}
+
+llvm::Error InstructionConverter::applyHeredocs(const RunStep &step, CommandLine &command,
+                                                ExecSpec &spec, std::string &shown) {
+  if (step.files.empty())
+    return llvm::Error::success();
+  if (command.args.size() != 1 || !command.prependShell)
+    return refuse("parsing produced an invalid run command: " + llvm::join(command.args, " "));
+  llvm::Expected<std::optional<Heredoc>> only = parseHeredocWord(command.args[0]);
+  if (!only)
+    return only.takeError();
+  if (!*only) {
+    // The shell gets the line with its bodies and sees to them itself.
+    for (const RunStep::File &file : step.files)
+      command.args[0] += "\n" + file.content + file.name;
+    return llvm::Error::success();
+  }
+  const RunStep::File &file = step.files.front();
+  std::string body = file.chomp ? chompTabs(file.content) : file.content;
+  if (state.image.platform.os != "windows" && llvm::StringRef(body).starts_with("#!")) {
+    mlir::Value script = emitter.mkfile({}, file.name, 0755, body,
+                                        internal("preparing inline document"));
+    ExecMount mount{"/dev/pipes/", script, "/"};
+    mount.readOnly = true;
+    spec.mounts.push_back(mount);
+    command.args = {path::join("/dev/pipes/", file.name)};
+  } else {
+    command.args = {body};
+  }
+  shown += " (" + summarize(file.content) + ")";
+  return llvm::Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// Mounts
+//===----------------------------------------------------------------------===//
+
+llvm::Error InstructionConverter::addSecret(const Mount &mount, ExecSpec &spec) {
+  std::string id = mount.source.empty() ? mount.cacheId : mount.source;
+  if (id.empty()) {
+    if (mount.target.empty())
+      return refuse("one of source, target required");
+    id = path::base(mount.target);
+  }
+  mlir::MLIRContext *mlir = location.getContext();
+  if (mount.env)
+    spec.secretEnv.push_back(llb::SecretEnvAttr::get(mlir, id, mount.env->empty() ? id : *mount.env,
+                                                     !mount.required));
+  std::string target = mount.target;
+  if (target.empty()) {
+    if (mount.env)
+      return llvm::Error::success();
+    target = "/run/secrets/" + path::base(id);
+  }
+  bool anyOwner = mount.uid || mount.gid || mount.mode;
+  uint32_t mode = anyOwner && mount.mode ? *mount.mode : 0400;
+  auto secret = llb::SecretAttr::get(mlir, id, mount.uid.value_or(0), mount.gid.value_or(0), mode,
+                                     !mount.required);
+  spec.secretMounts.push_back(llb::MountAttr::getSecret(mlir, target, secret));
+  return llvm::Error::success();
+}
+
+llvm::Error InstructionConverter::addSsh(const Mount &mount, ExecSpec &spec) {
+  if (!mount.source.empty())
+    return refuse("ssh does not support source");
+  mlir::MLIRContext *mlir = location.getContext();
+  std::string target = mount.target;
+  if (target.empty())
+    target = "/run/buildkit/ssh_agent." + std::to_string(spec.sshMounts.size());
+  auto ssh = llb::SSHAttr::get(mlir, mount.cacheId.empty() ? "default" : mount.cacheId,
+                               mount.uid.value_or(0), mount.gid.value_or(0),
+                               mount.mode ? *mount.mode : 0600, !mount.required);
+  spec.sshMounts.push_back(llb::MountAttr::getSSH(mlir, target, ssh));
+  return llvm::Error::success();
+}
+
+llvm::Error InstructionConverter::addMount(Mount mount, StageState *source, ExecSpec &spec) {
+  ExecMount result;
+  result.source = source ? source->fs : mlir::Value();
+  if (mount.from.empty() && mount.type != MountType::Cache && mount.type != MountType::Tmpfs)
+    result.source = context.buildContext();
+  if (mount.type == MountType::Tmpfs) {
+    result.isTmpfs = true;
+    result.tmpfsSize = mount.sizeLimit;
+    result.source = {};
+  }
+  result.readOnly = mount.readOnly;
+  result.noOutput = !mount.readOnly && mount.type == MountType::Bind;
+  if (mount.type == MountType::Cache) {
+    result.sharing = mount.sharing == MountSharing::Private  ? llb::CacheSharing::Private
+                     : mount.sharing == MountSharing::Locked ? llb::CacheSharing::Locked
+                                                             : llb::CacheSharing::Shared;
+    std::string id = mount.cacheId.empty() ? path::clean(mount.target) : mount.cacheId;
+    result.cacheId = context.cacheNamespace + "/" + id;
+  }
+  result.target = mount.target;
+  if (!path::isAbsolute(path::clean(mount.target)))
+    result.target = path::join("/", path::join(state.dir, mount.target));
+  if (result.target == "/")
+    return refuse("invalid mount target " + gotext::quote(result.target));
+  std::string selector = path::join("/", mount.source);
+  if (selector != "/") {
+    result.selector = selector;
+  } else if (mount.uid || mount.gid || mount.mode) {
+    std::string owner = std::to_string(mount.uid.value_or(0)) + ":" +
+                        std::to_string(mount.gid.value_or(0));
+    result.source = emitter.mkdir(result.source, "/cache", mount.mode.value_or(0755) & 0777,
+                                  /*parents=*/false, owner, -1,
+                                  internal("setting cache mount permissions"));
+    result.selector = "/cache";
+  }
+  if (mount.from.empty() && mount.type != MountType::Cache)
+    context.contextPaths.insert(selector);
+  else if (source)
+    source->paths->insert(selector);
+  spec.mounts.push_back(std::move(result));
+  return llvm::Error::success();
+}
+
+llvm::Error InstructionConverter::addMounts(const RunStep &step, ExecSpec &spec,
+                                            std::vector<Mount> &parsed) {
+  ShellOptions options;
+  options.escape = context.escape;
+  auto expand = [&](llvm::StringRef word) -> llvm::Expected<std::string> {
+    llvm::Expected<ShellResult> result = processWord(word, state.env.lookup(), options);
+    if (!result)
+      return result.takeError();
+    return std::move(result->result);
+  };
+  for (const std::string &text : step.mountSpecs) {
+    llvm::Expected<Mount> mount = parseMount(text, expand);
+    if (!mount)
+      return mount.takeError();
+    parsed.push_back(std::move(*mount));
+  }
+  for (size_t i = 0; i < parsed.size(); ++i) {
+    const Mount &mount = parsed[i];
+    StageState *source = i < step.mountSources.size() ? step.mountSources[i] : nullptr;
+    llvm::Error error = mount.type == MountType::Secret ? addSecret(mount, spec)
+                        : mount.type == MountType::Ssh  ? addSsh(mount, spec)
+                                                        : addMount(mount, source, spec);
+    if (error)
+      return error;
+  }
+  return llvm::Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// The step
+//===----------------------------------------------------------------------===//
+
+llvm::Error InstructionConverter::addNetworkAndSecurity(const RunStep &step, ExecSpec &spec) {
+  spec.network = state.network;
+  if (step.network == "none")
+    spec.network = llb::NetMode::None;
+  else if (step.network == "host")
+    spec.network = llb::NetMode::Host;
+  else if (step.network != "default")
+    return refuse("unsupported network mode " + gotext::quote(step.network));
+  if (step.security == "insecure")
+    spec.security = llb::SecurityMode::Insecure;
+  else if (step.security != "sandbox")
+    return refuse("unsupported security mode " + gotext::quote(step.security));
+  return llvm::Error::success();
+}
+
+/// `|2 A=1 B=2 /bin/sh -c make`: the ARGs in effect stand before the command.
+std::string InstructionConverter::historyOfRun(llvm::ArrayRef<std::string> args) const {
+  std::vector<std::string> words;
+  llvm::StringMap<size_t> index;
+  for (const DeclaredArg &arg : state.args) {
+    std::optional<std::string> value = state.env.get(arg.name);
+    std::string word = arg.name + "=" + (value ? *value : arg.value.value_or(""));
+    auto [entry, isNew] = index.try_emplace(arg.name, words.size());
+    if (isNew)
+      words.push_back(word);
+    else
+      words[entry->second] = word;
+  }
+  if (!words.empty())
+    words.insert(words.begin(), "|" + std::to_string(words.size()));
+  words.insert(words.end(), args.begin(), args.end());
+  return llvm::join(words, " ");
+}
+
+llvm::Error InstructionConverter::run(const RunStep &step) {
+  state.paths->insert("/"); // a command may read anything
+  ExecSpec spec;
+  CommandLine command = step.command;
+  std::string shown = step.code;
+  if (llvm::Error error = applyHeredocs(step, command, spec, shown))
+    return error;
+  spec.args = withShell(command);
+  std::vector<Mount> mounts;
+  if (llvm::Error error = addMounts(step, spec, mounts))
+    return error;
+  if (llvm::Error error = addNetworkAndSecurity(step, spec))
+    return error;
+  // Devices belong to the labs flavour of the front end.
+  if (!step.devices.empty())
+    return refuse("device feature is only supported in Dockerfile frontend 1.14.0-labs or later");
+
+  EnvList masked = state.env;
+  for (const Mount &mount : mounts)
+    if (mount.type == MountType::Secret && mount.env)
+      masked.set(*mount.env, "****");
+  ShellOptions options;
+  options.escape = context.escape;
+  options.rawQuotes = true;
+  options.skipUnsetEnv = true;
+  std::string name =
+      nextStepName(state, showInstruction(shown, masked.lookup(), options), context.multiPlatform,
+                   state.imagePlatform, state.env);
+
+  if (context.shmSize > 0) {
+    ExecMount shm{"/dev/shm", {}, {}};
+    shm.isTmpfs = true;
+    shm.tmpfsSize = context.shmSize;
+    spec.mounts.push_back(shm);
+  }
+  EnvList env = state.env;
+  if (!spec.sshMounts.empty() && !env.get("SSH_AUTH_SOCK"))
+    env.set("SSH_AUTH_SOCK", spec.sshMounts.front().getDest());
+  spec.env = env.toEntries();
+  spec.cwd = state.dir;
+  spec.user = state.user;
+  spec.hostname = context.hostname;
+  spec.cgroupParent = context.cgroupParent;
+  spec.hosts = context.hosts;
+  spec.ulimits = context.ulimits;
+  spec.proxy = context.proxy;
+  spec.platform = state.imagePlatform.value_or(context.targetPlatform);
+  state.fs = emitter.exec(state.fs, spec, {location, name, step.code, state.ignoreCache});
+  state.commit("RUN " + historyOfRun(spec.args) + " # buildkit", true, context.epoch);
+  return llvm::Error::success();
+}
+
+} // namespace imgc::dockerfile

@@ -1,0 +1,77 @@
+//===- DockerfileToLLB.cpp - The pass convert-dockerfile-to-llb -----------===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "imgc/Conversion/DockerfileToLLB.h"
+
+#include "StageConverter.h"
+
+#include "dialects/LLB/IR/LLBDialect.h"
+
+#include "mlir/IR/BuiltinOps.h"
+
+namespace imgc {
+#define GEN_PASS_DEF_CONVERTDOCKERFILETOLLBPASS
+#include "lib/Conversion/DockerfileToLLB/DockerfileToLLB.h.inc"
+} // namespace imgc
+
+namespace imgc {
+namespace {
+struct ConvertDockerfileToLLBPass
+    : impl::ConvertDockerfileToLLBPassBase<ConvertDockerfileToLLBPass> {
+  using ConvertDockerfileToLLBPassBase::ConvertDockerfileToLLBPassBase;
+  ConvertDockerfileToLLBPass(dockerfile::BuildOptions build, bool pin) : build(std::move(build)) {
+    pinNamedImages = pin;
+    fromTool = false;
+  }
+
+  void runOnOperation() override;
+
+private:
+  void emitSourceFile(dockerfile::FileOp file, mlir::OpBuilder &builder);
+
+  dockerfile::BuildOptions build;
+  bool fromTool = true;
+};
+} // namespace
+
+/// One per file name: instances of a file share their text.
+void ConvertDockerfileToLLBPass::emitSourceFile(dockerfile::FileOp file,
+                                                mlir::OpBuilder &builder) {
+  for (auto known : getOperation().getOps<llb::SourceFileOp>())
+    if (known.getFilename() == file.getFilename())
+      return;
+  llb::SourceFileOp::create(builder, builder.getUnknownLoc(),
+                            builder.getStringAttr(file.getFilename()),
+                            builder.getStringAttr("Dockerfile"),
+                            file.getTextAttr(), nullptr, nullptr);
+}
+
+void ConvertDockerfileToLLBPass::runOnOperation() {
+  if (fromTool) {
+    build.multiPlatform = multiPlatform;
+    build.excludes.assign(ignorePatterns.begin(), ignorePatterns.end());
+  }
+  llvm::SmallVector<dockerfile::FileOp> files(getOperation().getOps<dockerfile::FileOp>());
+  mlir::OpBuilder builder(&getContext());
+  builder.setInsertionPointToEnd(getOperation().getBody());
+  for (dockerfile::FileOp file : files)
+    emitSourceFile(file, builder);
+  for (dockerfile::FileOp file : files) {
+    dockerfile::FileConverter converter(file, builder, build, pinNamedImages);
+    if (mlir::failed(converter.convert()))
+      return signalPassFailure();
+    file.erase();
+  }
+}
+
+std::unique_ptr<mlir::Pass> createConvertDockerfileToLLBPass(dockerfile::BuildOptions options,
+                                                             bool pinNamedImages) {
+  return std::make_unique<ConvertDockerfileToLLBPass>(std::move(options), pinNamedImages);
+}
+
+} // namespace imgc

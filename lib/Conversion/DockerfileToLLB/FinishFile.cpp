@@ -1,0 +1,142 @@
+//===- FinishFile.cpp - Contexts, image and output of a file --------------===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "JsonArray.h"
+#include "StageConverter.h"
+
+#include "imgc/Support/Path.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace imgc::dockerfile {
+
+//===----------------------------------------------------------------------===//
+// Local contexts: known in full only when all instructions are converted
+//===----------------------------------------------------------------------===//
+
+mlir::Value FileConverter::getBuildContext() {
+  if (!buildContext) {
+    mlir::Value local = emitter.local(
+        "context", {}, {builder.getUnknownLoc(), "[internal] load build context"});
+    buildContext = local.getDefiningOp<llb::LocalOp>();
+  }
+  return buildContext.getResult();
+}
+
+/// What has to be transferred, sorted; nothing when that is everything.
+static std::vector<std::string> toFollowPaths(const PathSet &paths) {
+  std::vector<std::string> result;
+  if (paths.count("/"))
+    return result;
+  for (const std::string &path : paths)
+    result.push_back(path::join(".", path));
+  llvm::sort(result);
+  return result;
+}
+
+void FileConverter::setLocalOptions(llb::LocalOp op, llvm::StringRef hint,
+                                    llvm::ArrayRef<std::string> excludes, const PathSet &paths,
+                                    llvm::StringRef name) {
+  SourceOptions sources;
+  if (!excludes.empty())
+    sources.emplace_back("local.excludepatterns", toGoJson(excludes));
+  if (std::vector<std::string> follow = toFollowPaths(paths); !follow.empty())
+    sources.emplace_back("local.followpaths", toGoJson(follow));
+  sources.emplace_back("local.sharedkeyhint", hint.str());
+  mlir::OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPoint(op);
+  mlir::Value fresh = emitter.local(op.getIdentifier(), sources, {op.getLoc(), name.str()});
+  op.getResult().replaceAllUsesWith(fresh);
+  for (std::unique_ptr<Entry> &entry : entries) {
+    if (entry->state.fs == op.getResult())
+      entry->state.fs = fresh;
+    for (mlir::Value &layer : entry->state.layers)
+      if (layer == op.getResult())
+        layer = fresh;
+  }
+  op.erase();
+}
+
+void FileConverter::finishContexts() {
+  if (buildContext)
+    setLocalOptions(buildContext, "context", options.excludes, context.contextPaths,
+                    "[internal] load build context");
+  for (auto &[op, key, paths] : namedLocals) {
+    const NamedContext *named = findContext(key);
+    setLocalOptions(op, "context:" + key + "-",
+                    named ? llvm::ArrayRef<std::string>(named->excludes)
+                          : llvm::ArrayRef<std::string>(),
+                    *paths, "[context " + key + "] load from client");
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Image and output
+//===----------------------------------------------------------------------===//
+
+void FileConverter::finishImage(Entry &target) {
+  ImageConfig &image = target.state.image;
+  for (const auto &[key, value] : options.labels)
+    image.labels[key] = value;
+  if (!file.getImplicitPlatform()) {
+    const Platform &wanted = context.targetPlatform;
+    bool same = wanted.os == image.platform.os &&
+                wanted.architecture == image.platform.architecture;
+    image.platform.os = wanted.os;
+    image.platform.architecture = wanted.architecture;
+    if (!wanted.variant.empty() || !same)
+      image.platform.variant = wanted.variant;
+    if (!wanted.osVersion.empty() || !same)
+      image.platform.osVersion = wanted.osVersion;
+    if (!wanted.osFeatures.empty())
+      image.platform.osFeatures = wanted.osFeatures;
+  }
+  image.platform = image.platform.normalized();
+}
+
+static std::string printJson(const llvm::json::Object &object) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  os << llvm::json::Value(llvm::json::Object(object));
+  return text;
+}
+
+void FileConverter::emitOutput(Entry &target) {
+  mlir::MLIRContext *mlir = builder.getContext();
+  StageState &state = target.state;
+  mlir::Location location = target.op.getLoc();
+  mlir::Value fs = state.fs;
+  mlir::Type type = llb::FSType::get(mlir);
+  if (!fs)
+    fs = llb::ScratchOp::create(builder, location, type);
+  llvm::SmallVector<mlir::Value> layers;
+  for (mlir::Value layer : state.layers)
+    layers.push_back(layer ? layer : fs);
+  llvm::SmallVector<mlir::Attribute> history;
+  for (const HistoryItem &item : llvm::drop_begin(state.image.history, state.baseHistory))
+    history.push_back(llb::HistoryAttr::get(mlir, item.createdBy, item.comment, item.author,
+                                            item.created.value_or(""), item.emptyLayer));
+  const Platform &platform = context.targetPlatform;
+  std::string name = platform.strAll();
+  if (std::optional<llvm::StringRef> wanted = file.getTarget())
+    name = (*wanted + " " + name).str();
+  llvm::SmallVector<mlir::Attribute> features;
+  for (const std::string &feature : platform.osFeatures)
+    features.push_back(builder.getStringAttr(feature));
+  llb::OutputOp::create(
+      builder, location, builder.getStringAttr(name), fs, layers,
+      llb::PlatformAttr::get(mlir, platform.os, platform.architecture, platform.variant,
+                             platform.osVersion,
+                             features.empty() ? nullptr : builder.getArrayAttr(features)),
+      state.baseConfig.empty() ? nullptr : builder.getStringAttr(state.baseConfig),
+      builder.getStringAttr(printJson(state.image.toJson())), builder.getArrayAttr(history),
+      nullptr, nullptr, nullptr, nullptr);
+}
+
+} // namespace imgc::dockerfile

@@ -1,0 +1,465 @@
+//===- StageConverter.cpp - Stages to llb ---------------------------------===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "StageConverter.h"
+
+#include "JsonArray.h"
+#include "StepNames.h"
+
+#include "imgc/Support/Error.h"
+#include "imgc/Support/GoText.h"
+#include "imgc/Support/Path.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+#include <ctime>
+
+namespace imgc::dockerfile {
+
+/// The text of an error of this conversion, at an op.
+static mlir::LogicalResult emitAt(mlir::Operation *op, llvm::Error error) {
+  return mlir::emitError(op->getLoc()) << takeError(std::move(error)).message;
+}
+
+/// RFC 3339 in UTC.
+static std::string formatEpoch(int64_t seconds) {
+  time_t time = seconds;
+  struct tm parts;
+  char text[64];
+  if (!::gmtime_r(&time, &parts) || !::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts))
+    return "";
+  return text;
+}
+
+static std::vector<std::string> toStrings(mlir::ArrayAttr array) {
+  std::vector<std::string> result;
+  if (array)
+    for (auto attr : array.getAsRange<mlir::StringAttr>())
+      result.push_back(attr.str());
+  return result;
+}
+
+FileConverter::FileConverter(FileOp file, mlir::OpBuilder &builder,
+                             const BuildOptions &options, bool pinNamedImages)
+    : file(file), builder(builder), options(options), pinNamedImages(pinNamedImages),
+      emitter(builder) {
+  mlir::MLIRContext *mlir = builder.getContext();
+  context.escape = file.getEscapeChar();
+  context.multiPlatform = options.multiPlatform;
+  context.targetPlatform =
+      file.getPlatformAttr() ? fromAttr(file.getPlatformAttr()) : Platform::host();
+  context.buildContext = [this] { return getBuildContext(); };
+  for (const ExtraHost &host : options.extraHosts)
+    context.hosts.push_back(llb::HostIPAttr::get(mlir, host.name, host.address));
+  for (const Ulimit &limit : options.ulimits)
+    context.ulimits.push_back(llb::UlimitAttr::get(mlir, limit.name, limit.soft, limit.hard));
+  context.shmSize = options.shmSize;
+  context.cgroupParent = options.cgroupParent;
+  context.hostname = options.hostname;
+  context.cacheNamespace = options.cacheNamespace;
+  readBuildArgs();
+}
+
+/// Build arguments that change more than a variable.
+void FileConverter::readBuildArgs() {
+  std::string http, https, ftp, no, all, epoch;
+  bool anyProxy = false;
+  auto read = [&](llvm::StringRef entry, bool isBuildArg) {
+    auto [name, value] = entry.split('=');
+    if (name == "SOURCE_DATE_EPOCH" && (isBuildArg || epoch.empty()))
+      epoch = value.str();
+    if (!isBuildArg)
+      return;
+    std::string *proxy = name.equals_insensitive("http_proxy")    ? &http
+                         : name.equals_insensitive("https_proxy") ? &https
+                         : name.equals_insensitive("ftp_proxy")   ? &ftp
+                         : name.equals_insensitive("no_proxy")    ? &no
+                         : name.equals_insensitive("all_proxy")   ? &all
+                                                                  : nullptr;
+    if (proxy) {
+      *proxy = value.str();
+      anyProxy = true;
+    } else if (name == "BUILDKIT_SANDBOX_HOSTNAME") {
+      context.hostname = value.str();
+    } else if (name == "BUILDKIT_CACHE_MOUNT_NS") {
+      context.cacheNamespace = value.str();
+    }
+  };
+  for (const std::string &entry : toStrings(file.getBuildArgsAttr()))
+    read(entry, true);
+  for (const std::string &entry : toStrings(file.getGlobalArgsAttr()))
+    read(entry, false);
+  if (anyProxy)
+    context.proxy = llb::ProxyEnvAttr::get(builder.getContext(), http, https, ftp, no, all);
+  int64_t seconds;
+  if (!epoch.empty() && !llvm::StringRef(epoch).getAsInteger(10, seconds)) {
+    context.epoch = formatEpoch(seconds);
+    context.epochNs = seconds * 1000000000;
+  }
+}
+
+const NamedContext *FileConverter::findContext(llvm::StringRef key) const {
+  for (const NamedContext &named : options.contexts)
+    if (named.name == key)
+      return &named;
+  return nullptr;
+}
+
+mlir::LogicalResult FileConverter::convert() {
+  for (StageOp stage : file.getStages()) {
+    entries.push_back(std::make_unique<Entry>(Entry{stage, {}}));
+    bySymbol[stage.getSymName()] = entries.back().get();
+  }
+  // Images that only a COPY or a mount names, and contexts in a stage's place,
+  // are there from the beginning.
+  auto isGiven = [](StageOp stage) {
+    auto named = mlir::dyn_cast_or_null<ContextBaseAttr>(stage.getBaseAttr());
+    return stage.getImplicit() || (named && named.getReplacesStage());
+  };
+  for (bool given : {true, false})
+    for (std::unique_ptr<Entry> &entry : entries)
+      if (entry->op.getBaseAttr() && isGiven(entry->op) == given &&
+          mlir::failed(convertStage(*entry)))
+        return mlir::failure();
+  Entry *target = nullptr;
+  if (std::optional<llvm::StringRef> symbol = file.getTargetStage())
+    target = bySymbol.lookup(*symbol);
+  if (!target)
+    return file.emitError("the file is not linked: it has no target stage");
+  target->state.paths->insert("/");
+  finishContexts();
+  finishImage(*target);
+  emitOutput(*target);
+  return mlir::success();
+}
+
+//===----------------------------------------------------------------------===//
+// Entering a stage
+//===----------------------------------------------------------------------===//
+
+mlir::LogicalResult FileConverter::convertStage(Entry &entry) {
+  if (mlir::failed(enterStage(entry)))
+    return mlir::failure();
+  auto named = mlir::dyn_cast<ContextBaseAttr>(entry.op.getBaseAttr());
+  if (!entry.op.getImplicit() && !(named && named.getReplacesStage())) {
+    applyBaseConfig(entry);
+    for (mlir::Operation &op : entry.op.getInstructions())
+      if (mlir::failed(convertInstruction(entry, &op)))
+        return mlir::failure();
+  }
+  entry.converted = true;
+  return mlir::success();
+}
+
+mlir::LogicalResult FileConverter::enterStage(Entry &entry) {
+  StageOp op = entry.op;
+  StageState &state = entry.state;
+  mlir::Attribute base = op.getBaseAttr();
+  if (auto stage = mlir::dyn_cast<StageBaseAttr>(base)) {
+    Entry *other = bySymbol.lookup(stage.getStage().getValue());
+    if (!other || !other->converted)
+      return op.emitError("the base stage is not converted before this one");
+    state = other->state;
+    // Triggers ran when this stage was linked; they are not handed on.
+    state.image.onBuild.clear();
+  }
+  state.name = op.getDisplayName().value_or("").str();
+  state.stepIndex = 0;
+  state.stepTotal = op.getStepTotal().value_or(0);
+  state.ignoreCache = op.getNoCache();
+  state.cmdSet = false;
+  if (mlir::isa<StageBaseAttr>(base))
+    return mlir::success();
+  state.platform =
+      op.getPlatformAttr() ? fromAttr(op.getPlatformAttr()) : context.targetPlatform;
+  if (mlir::isa<ScratchBaseAttr>(base)) {
+    state.platform = context.targetPlatform;
+    state.image = ImageConfig::scratch(context.targetPlatform);
+    return mlir::success();
+  }
+  if (auto image = mlir::dyn_cast<ImageBaseAttr>(base))
+    return enterImage(entry, image);
+  return enterContext(entry, mlir::cast<ContextBaseAttr>(base));
+}
+
+/// Takes over the config of an image.
+static llvm::Error readConfig(StageState &state, llvm::StringRef json) {
+  llvm::Expected<ImageConfig> config = ImageConfig::parse(json);
+  if (!config)
+    return config.takeError();
+  state.image = std::move(*config);
+  state.baseConfig = json.str();
+  state.baseHistory = state.image.history.size();
+  // Its triggers have become instructions of the stage.
+  state.image.onBuild.clear();
+  return llvm::Error::success();
+}
+
+mlir::LogicalResult FileConverter::enterImage(Entry &entry, ImageBaseAttr base) {
+  StageState &state = entry.state;
+  if (llvm::Error error = readConfig(state, base.getConfig()))
+    return emitAt(entry.op, std::move(error));
+  if (base.getEmpty())
+    return mlir::success();
+  llvm::StringRef reference = base.getReference();
+  std::string name = nextStepName(state, ("FROM " + reference).str(), context.multiPlatform,
+                                  state.platform, EnvList());
+  llvm::StringRef mode = options.resolveMode == ResolveMode::ForcePull     ? "pull"
+                         : options.resolveMode == ResolveMode::PreferLocal ? "local"
+                                                                           : "";
+  state.fs = emitter.image(reference, mode, state.platform,
+                           {entry.op.getLoc(), name, entry.op.getCode().str()});
+  state.imagePlatform = state.platform;
+  return mlir::success();
+}
+
+/// What the state of an image of a named context has from its config.
+static void applyImageConfig(StageState &state) {
+  for (const std::string &entry : state.image.env) {
+    auto [name, value] = llvm::StringRef(entry).split('=');
+    if (!name.empty())
+      state.env.set(name, value);
+  }
+  if (!state.image.workingDir.empty())
+    state.dir = state.image.workingDir;
+}
+
+mlir::LogicalResult FileConverter::enterContext(Entry &entry, ContextBaseAttr base) {
+  StageState &state = entry.state;
+  mlir::Location unknown = builder.getUnknownLoc();
+  std::string prefix = "[context " + base.getKey().str() + "] ";
+  bool hasConfig = base.getConfig() && !base.getConfig().empty();
+  if (hasConfig) {
+    if (llvm::Error error = readConfig(state, base.getConfig()))
+      return emitAt(entry.op, std::move(error));
+  } else {
+    state.image = ImageConfig::scratch(state.platform);
+  }
+  switch (base.getKind()) {
+  case ContextKind::Scratch:
+    return mlir::success();
+  case ContextKind::DockerImage: {
+    llvm::StringRef shown = base.getReference();
+    if (const NamedContext *named = findContext(base.getKey())) {
+      shown = named->source;
+      shown.consume_front("docker-image://");
+    }
+    std::string reference = base.getReference().str();
+    if (pinNamedImages && base.getDigest() &&
+        !llvm::StringRef(reference).contains('@'))
+      reference += "@" + base.getDigest().str();
+    state.fs = emitter.image(reference, "", state.platform, {unknown, prefix + shown.str()});
+    break;
+  }
+  case ContextKind::OCILayout: {
+    SourceOptions sources;
+    if (base.getStore())
+      sources.emplace_back("oci.store", base.getStore().str());
+    state.fs = emitter.ociLayout(base.getReference(), sources, state.platform,
+                                 {unknown, prefix + "OCI load from client"});
+    break;
+  }
+  case ContextKind::Local: {
+    mlir::Value local =
+        emitter.local(base.getReference(), {}, {unknown, prefix + "load from client"});
+    namedLocals.emplace_back(local.getDefiningOp<llb::LocalOp>(), base.getKey().str(),
+                             state.paths);
+    state.fs = local;
+    return mlir::success();
+  }
+  }
+  applyImageConfig(state);
+  state.imagePlatform = state.platform;
+  return mlir::success();
+}
+
+void FileConverter::applyBaseConfig(Entry &entry) {
+  StageState &state = entry.state;
+  if (!state.image.hasEnv("PATH") && state.platform.os != "windows")
+    state.image.env.push_back(("PATH=" + defaultPath).str());
+  for (const std::string &variable : state.image.env) {
+    auto [name, value] = llvm::StringRef(variable).split('=');
+    state.env.set(name, value);
+  }
+  InstructionConverter converter(emitter, context, state, entry.op.getLoc());
+  if (!state.image.workingDir.empty())
+    converter.setWorkdir(state.image.workingDir);
+  if (!state.image.user.empty())
+    state.user = state.image.user;
+  state.network = options.network == NetworkMode::None   ? llb::NetMode::None
+                  : options.network == NetworkMode::Host ? llb::NetMode::Host
+                                                         : llb::NetMode::Sandbox;
+}
+
+//===----------------------------------------------------------------------===//
+// Instructions
+//===----------------------------------------------------------------------===//
+
+static std::vector<KeyValue> toPairs(mlir::ArrayAttr array) {
+  std::vector<KeyValue> result;
+  for (auto pair : array.getAsRange<PairAttr>())
+    result.push_back({pair.getKey().str(), pair.getValue().str(), bool(pair.getLegacy())});
+  return result;
+}
+
+static std::string toText(mlir::StringAttr attr) { return attr ? attr.str() : ""; }
+
+static SourcesAndDest toPaths(mlir::ArrayAttr sources, mlir::ArrayAttr inlineFiles,
+                              llvm::StringRef dest) {
+  SourcesAndDest paths;
+  paths.sources = toStrings(sources);
+  if (inlineFiles)
+    for (auto inlineFile : inlineFiles.getAsRange<InlineFileAttr>())
+      paths.inlineFiles.push_back(
+          {inlineFile.getPath().str(), inlineFile.getData().str(), inlineFile.getExpand()});
+  paths.dest = dest.str();
+  return paths;
+}
+
+mlir::LogicalResult FileConverter::convertInstruction(Entry &entry, mlir::Operation *op) {
+  auto instruction = mlir::cast<InstructionOpInterface>(op);
+  entry.state.onbuild = instruction.getOnbuild();
+  InstructionConverter converter(emitter, context, entry.state, op->getLoc());
+  if (llvm::Error error = dispatch(entry, op, converter))
+    return emitAt(op, std::move(error));
+  return mlir::success();
+}
+
+llvm::Error FileConverter::dispatch(Entry &entry, mlir::Operation *op,
+                                    InstructionConverter &converter) {
+  auto success = [] { return llvm::Error::success(); };
+  return llvm::TypeSwitch<mlir::Operation *, llvm::Error>(op)
+      .Case([&](RunOp run) { return convertRun(entry, run, converter); })
+      .Case([&](CopyOp copy) { return convertCopy(entry, copy, converter); })
+      .Case([&](AddOp add) { return convertAdd(add, converter); })
+      .Case([&](WorkdirOp workdir) {
+        return converter.workdir(workdir.getCode(), workdir.getPath());
+      })
+      .Case([&](ArgOp arg) {
+        std::vector<DeclaredArg> values;
+        for (auto definition : arg.getDefinitions().getAsRange<ArgAttr>()) {
+          std::optional<std::string> value;
+          if (definition.getValue())
+            value = definition.getValue().str();
+          values.push_back({definition.getName().str(), value});
+        }
+        converter.arg(values);
+        return success();
+      })
+      .Case([&](EnvOp env) { return converter.env(toPairs(env.getPairs())), success(); })
+      .Case([&](LabelOp label) { return converter.label(toPairs(label.getPairs())), success(); })
+      .Case([&](UserOp user) { return converter.user(user.getUser()), success(); })
+      .Case([&](MaintainerOp maintainer) {
+        return converter.maintainer(maintainer.getMaintainer()), success();
+      })
+      .Case([&](CmdOp cmd) {
+        return converter.cmd({toStrings(cmd.getCommand()), cmd.getShell()}), success();
+      })
+      .Case([&](EntrypointOp entrypoint) {
+        return converter.entrypoint({toStrings(entrypoint.getCommand()), entrypoint.getShell()}),
+               success();
+      })
+      .Case([&](ShellOp shell) { return converter.shell(toStrings(shell.getShell())), success(); })
+      .Case([&](OnbuildOp onbuild) { return converter.onbuild(onbuild.getTrigger()), success(); })
+      .Case([&](HealthcheckOp check) {
+        return converter.healthcheck({toStrings(check.getTest()), int64_t(check.getInterval()),
+                                      int64_t(check.getTimeout()),
+                                      int64_t(check.getStartPeriod()),
+                                      int64_t(check.getStartInterval()),
+                                      int64_t(check.getRetries())}),
+               success();
+      })
+      .Case([&](ExposeOp expose) { return converter.expose(toStrings(expose.getPorts())); })
+      .Case([&](VolumeOp volume) { return converter.volume(toStrings(volume.getVolumes())); })
+      .Case([&](StopsignalOp stop) { return converter.stopsignal(stop.getSignal()); })
+      .Default([](mlir::Operation *other) {
+        return makeError(ExitCode::SourceError,
+                         "'" + other->getName().getStringRef() + "' cannot be lowered to llb");
+      });
+}
+
+llvm::Expected<StageState *> FileConverter::getSource(Entry &entry, llvm::StringRef symbol,
+                                                      const llvm::Twine &verb) {
+  Entry *source = bySymbol.lookup(symbol);
+  if (!source || !source->converted)
+    return makeError(ExitCode::SourceError, verb);
+  return &source->state;
+}
+
+llvm::Error FileConverter::convertRun(Entry &entry, RunOp op, InstructionConverter &converter) {
+  RunStep step;
+  step.code = op.getCode().str();
+  step.command = {toStrings(op.getCommand()), op.getShell()};
+  step.network = op.getNetwork().str();
+  step.security = op.getSecurity().str();
+  if (mlir::ArrayAttr heredocs = op.getHeredocsAttr())
+    for (auto heredoc : heredocs.getAsRange<HeredocAttr>())
+      step.files.push_back(
+          {heredoc.getName().str(), heredoc.getContent().str(), heredoc.getChomp()});
+  if (mlir::ArrayAttr devices = op.getDevicesAttr())
+    for (auto device : devices.getAsRange<DeviceAttr>())
+      step.devices.push_back({device.getName().str(), device.getRequired()});
+  mlir::ArrayAttr mounts = op.getMountsAttr();
+  mlir::ArrayAttr stages = op.getMountStagesAttr();
+  for (unsigned i = 0, count = mounts ? mounts.size() : 0; i < count; ++i) {
+    auto mount = mlir::cast<MountAttr>(mounts[i]);
+    step.mountSpecs.push_back(mount.getSpec().str());
+    StageState *source = nullptr;
+    if (mount.getFrom() && !mount.getFrom().empty() && stages) {
+      auto symbol = mlir::cast<mlir::FlatSymbolRefAttr>(stages[i]).getValue();
+      llvm::Expected<StageState *> found =
+          getSource(entry, symbol,
+                    "cannot mount from stage " + gotext::quote(mount.getFrom()) +
+                        ", stage needs to be defined before current command");
+      if (!found)
+        return found.takeError();
+      source = *found;
+    }
+    step.mountSources.push_back(source);
+  }
+  return converter.run(step);
+}
+
+llvm::Error FileConverter::convertCopy(Entry &entry, CopyOp op, InstructionConverter &converter) {
+  CopyStep step;
+  step.code = op.getCode().str();
+  step.paths = toPaths(op.getSources(), op.getInlineFilesAttr(), op.getDest());
+  step.chown = toText(op.getChownAttr());
+  step.chmod = toText(op.getChmodAttr());
+  step.link = op.getLink();
+  step.parents = op.getParents();
+  step.excludes = toStrings(op.getExcludesAttr());
+  if (std::optional<llvm::StringRef> symbol = op.getFromStage()) {
+    llvm::Expected<StageState *> source = getSource(
+        entry, *symbol,
+        "cannot copy from stage " + gotext::quote(op.getFrom().value_or("")) +
+            ", it needs to be defined before current stage " + gotext::quote(entry.state.name));
+    if (!source)
+      return source.takeError();
+    step.from = *source;
+  }
+  return converter.copy(step);
+}
+
+llvm::Error FileConverter::convertAdd(AddOp op, InstructionConverter &converter) {
+  CopyStep step;
+  step.isAdd = true;
+  step.code = op.getCode().str();
+  step.paths = toPaths(op.getSources(), op.getInlineFilesAttr(), op.getDest());
+  step.chown = toText(op.getChownAttr());
+  step.chmod = toText(op.getChmodAttr());
+  step.checksum = toText(op.getChecksumAttr());
+  step.link = op.getLink();
+  step.excludes = toStrings(op.getExcludesAttr());
+  step.keepGitDir = op.getKeepGitDir();
+  step.unpack = op.getUnpack();
+  return converter.copy(step);
+}
+
+} // namespace imgc::dockerfile

@@ -1,0 +1,78 @@
+//===- StageConverter.h - Stages to llb -------------------------*- C++ -*-===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef IMGC_LIB_CONVERSION_DOCKERFILETOLLB_STAGECONVERTER_H
+#define IMGC_LIB_CONVERSION_DOCKERFILETOLLB_STAGECONVERTER_H
+
+#include "InstructionConverter.h"
+
+#include "dialects/Dockerfile/IR/DockerfileOps.h"
+#include "imgc/Frontend/Dockerfile/BuildOptions.h"
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringMap.h"
+
+#include <memory>
+
+namespace imgc::dockerfile {
+
+/// Converts one linked and expanded `dockerfile.file`: every stage in order,
+/// then the output. Errors are emitted at the instruction.
+class FileConverter {
+public:
+  FileConverter(FileOp file, mlir::OpBuilder &builder, const BuildOptions &options,
+                bool pinNamedImages);
+
+  mlir::LogicalResult convert();
+
+private:
+  struct Entry {
+    StageOp op;
+    StageState state;
+    bool converted = false;
+  };
+
+  void readBuildArgs();
+  const NamedContext *findContext(llvm::StringRef key) const;
+  mlir::LogicalResult convertStage(Entry &entry);
+  mlir::LogicalResult enterStage(Entry &entry);
+  mlir::LogicalResult enterImage(Entry &entry, ImageBaseAttr base);
+  mlir::LogicalResult enterContext(Entry &entry, ContextBaseAttr base);
+  /// Environment, working directory and user of the base's config.
+  void applyBaseConfig(Entry &entry);
+  mlir::LogicalResult convertInstruction(Entry &entry, mlir::Operation *op);
+  llvm::Error dispatch(Entry &entry, mlir::Operation *op, InstructionConverter &converter);
+  llvm::Error convertRun(Entry &entry, RunOp op, InstructionConverter &converter);
+  llvm::Error convertCopy(Entry &entry, CopyOp op, InstructionConverter &converter);
+  llvm::Error convertAdd(AddOp op, InstructionConverter &converter);
+  llvm::Expected<StageState *> getSource(Entry &entry, llvm::StringRef symbol,
+                                         const llvm::Twine &verb);
+  mlir::Value getBuildContext();
+  void finishContexts();
+  void setLocalOptions(llb::LocalOp op, llvm::StringRef hint,
+                       llvm::ArrayRef<std::string> excludes, const PathSet &paths,
+                       llvm::StringRef name);
+  void finishImage(Entry &target);
+  void emitOutput(Entry &target);
+
+  FileOp file;
+  mlir::OpBuilder &builder;
+  const BuildOptions &options;
+  bool pinNamedImages;
+  Emitter emitter;
+  ConversionContext context;
+  std::vector<std::unique_ptr<Entry>> entries;
+  llvm::StringMap<Entry *> bySymbol;
+  llb::LocalOp buildContext;
+  /// Local named contexts with the stage whose paths narrow them.
+  std::vector<std::tuple<llb::LocalOp, std::string, std::shared_ptr<PathSet>>> namedLocals;
+};
+
+} // namespace imgc::dockerfile
+
+#endif // IMGC_LIB_CONVERSION_DOCKERFILETOLLB_STAGECONVERTER_H
