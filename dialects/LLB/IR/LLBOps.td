@@ -227,7 +227,7 @@ def LLB_ExecOp : LLB_VertexOp<"exec", (ins
     (`hosts` $extra_hosts^)? (`ulimits` $ulimits^)? (`cgroup_parent` $cgroup_parent^)?
     (`remove_mount_stubs` $remove_mount_stubs^)? (`exit_codes` $valid_exit_codes^)?
     (`proxy` $proxy^)? (`secret_env` $secret_env^)? (`devices` $devices^)?
-    custom<OutputCount>(type($outputs))
+    custom<ExecOutputs>(ref($mounts), type($outputs))
   }]> {
   let summary = "a command that runs in a container";
   let description = [{
@@ -478,9 +478,9 @@ def LLB_DiffOp : LLB_VertexOp<"diff", (ins
 }
 
 def LLB_BuildOp : LLB_VertexOp<"build", (ins Variadic<LLB_FSType>:$inputs,
-    DefaultValuedAttr<I64Attr, "-1">:$builder, OptionalAttr<DictionaryAttr>:$input_names,
+    DefaultValuedAttr<I64Attr, "-1">:$builder_input, OptionalAttr<DictionaryAttr>:$input_names,
     OptionalAttr<StrAttr>:$definition, OptionalAttr<DictionaryAttr>:$options),
-    [{ $inputs (`builder` $builder^)? (`named` $input_names^)? (`definition` $definition^)?
+    [{ $inputs (`builder` $builder_input^)? (`named` $input_names^)? (`definition` $definition^)?
        (`with` $options^)? }]> {
   let summary = "a nested build";
   let description = [{
