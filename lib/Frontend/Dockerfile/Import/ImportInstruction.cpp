@@ -86,7 +86,7 @@ ArrayAttr InstructionImporter::definitions(ArrayRef<ArgDefinition> list) {
   for (const ArgDefinition &definition : list)
     attrs.push_back(ArgAttr::get(builder.getContext(), str(definition.name),
                                  definition.value ? str(*definition.value) : StringAttr(),
-                                 optional(definition.docComment)));
+                                 optional(StringRef(definition.docComment))));
   return builder.getArrayAttr(attrs);
 }
 

@@ -1,0 +1,387 @@
+//===- ExpandWords.cpp - Variables in instructions ------------------------===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/Dockerfile/IR/DockerfileOps.h"
+#include "dialects/Dockerfile/Transforms/Passes.h"
+#include "imgc/Frontend/Dockerfile/AST.h"
+#include "imgc/Frontend/Dockerfile/ShellWords.h"
+#include "imgc/Support/Error.h"
+#include "imgc/Support/Json.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+namespace imgc::dockerfile {
+#define GEN_PASS_DEF_EXPANDWORDSPASS
+#include "dialects/Dockerfile/Transforms/Passes.h.inc"
+} // namespace imgc::dockerfile
+
+namespace imgc::dockerfile {
+namespace {
+
+/// The variables of a stage after some of its instructions.
+struct Scope {
+  /// What commands and expansions see.
+  EnvList env;
+  /// `Env` of the image config: set again at the front of every stage, so that
+  /// it wins over ARGs of the base.
+  EnvList config;
+};
+
+/// Expands the words of one instance of a file.
+class FileExpander {
+public:
+  explicit FileExpander(FileOp file) : file(file), b(file.getContext()) {}
+  mlir::LogicalResult run();
+
+private:
+  mlir::LogicalResult expandStage(StageOp stage);
+  Scope enterStage(StageOp stage);
+  llvm::Error expand(mlir::Operation *op);
+  llvm::Error expandArg(ArgOp op);
+  llvm::Error expandRun(RunOp op);
+  llvm::Error expandCopy(CopyOp op);
+  llvm::Error expandAdd(AddOp op);
+  llvm::Error expandExpose(ExposeOp op);
+
+  llvm::Expected<std::string> word(llvm::StringRef text);
+  llvm::Expected<mlir::StringAttr> word(mlir::StringAttr text);
+  llvm::Expected<mlir::ArrayAttr> words(mlir::ArrayAttr texts);
+  llvm::Expected<mlir::ArrayAttr> pairs(mlir::ArrayAttr pairs);
+  llvm::Expected<mlir::ArrayAttr> inlineFiles(mlir::ArrayAttr files);
+
+  FileOp file;
+  mlir::Builder b;
+  llvm::StringMap<std::string> buildArgs, globalArgs;
+  llvm::StringMap<Scope> exits;
+  Scope scope;
+};
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Words
+//===----------------------------------------------------------------------===//
+
+llvm::Expected<std::string> FileExpander::word(llvm::StringRef text) {
+  // Most words have nothing to expand.
+  if (text.find_first_of("$\\`'\"") == llvm::StringRef::npos)
+    return text.str();
+  ShellOptions options;
+  options.escape = file.getEscapeChar();
+  llvm::Expected<ShellResult> result = processWord(text, scope.env.lookup(), options);
+  if (!result)
+    return result.takeError();
+  return std::move(result->result);
+}
+
+llvm::Expected<mlir::StringAttr> FileExpander::word(mlir::StringAttr text) {
+  if (!text)
+    return text;
+  llvm::Expected<std::string> expanded = word(text.getValue());
+  if (!expanded)
+    return expanded.takeError();
+  return b.getStringAttr(*expanded);
+}
+
+llvm::Expected<mlir::ArrayAttr> FileExpander::words(mlir::ArrayAttr texts) {
+  llvm::SmallVector<mlir::Attribute> result;
+  for (auto text : texts.getAsRange<mlir::StringAttr>()) {
+    llvm::Expected<mlir::StringAttr> expanded = word(text);
+    if (!expanded)
+      return expanded.takeError();
+    result.push_back(*expanded);
+  }
+  return b.getArrayAttr(result);
+}
+
+llvm::Expected<mlir::ArrayAttr> FileExpander::pairs(mlir::ArrayAttr pairs) {
+  llvm::SmallVector<mlir::Attribute> result;
+  for (auto pair : pairs.getAsRange<PairAttr>()) {
+    llvm::Expected<mlir::StringAttr> key = word(pair.getKey());
+    if (!key)
+      return key.takeError();
+    llvm::Expected<mlir::StringAttr> value = word(pair.getValue());
+    if (!value)
+      return value.takeError();
+    result.push_back(PairAttr::get(b.getContext(), *key, *value, pair.getLegacy()));
+  }
+  return b.getArrayAttr(result);
+}
+
+/// Bodies of heredocs: quotes are data and the escape character is always a
+/// backslash, whatever the directive says (dockerfile-llb.md 1.4).
+llvm::Expected<mlir::ArrayAttr> FileExpander::inlineFiles(mlir::ArrayAttr files) {
+  if (!files)
+    return files;
+  ShellOptions options;
+  options.skipProcessQuotes = true;
+  llvm::SmallVector<mlir::Attribute> result;
+  for (auto inlineFile : files.getAsRange<InlineFileAttr>()) {
+    mlir::StringAttr data = inlineFile.getData();
+    if (inlineFile.getExpand()) {
+      llvm::Expected<ShellResult> expanded = processWord(data, scope.env.lookup(), options);
+      if (!expanded)
+        return expanded.takeError();
+      data = b.getStringAttr(expanded->result);
+    }
+    result.push_back(InlineFileAttr::get(b.getContext(), inlineFile.getPath(), data, false));
+  }
+  return b.getArrayAttr(result);
+}
+
+//===----------------------------------------------------------------------===//
+// Instructions
+//===----------------------------------------------------------------------===//
+
+/// Sets `attr` to what `expanded` holds, or gives its error.
+template <typename T>
+static llvm::Error assign(llvm::Expected<T> expanded, llvm::function_ref<void(T)> set) {
+  if (!expanded)
+    return expanded.takeError();
+  set(*expanded);
+  return llvm::Error::success();
+}
+
+/// The value of a build argument, else the default, else the global one; a
+/// default that is not needed is not looked at.
+llvm::Error FileExpander::expandArg(ArgOp op) {
+  llvm::SmallVector<mlir::Attribute> result;
+  for (auto definition : op.getDefinitions().getAsRange<ArgAttr>()) {
+    mlir::StringAttr value = definition.getValue();
+    llvm::StringRef name = definition.getName().getValue();
+    if (auto given = buildArgs.find(name); given != buildArgs.end()) {
+      value = b.getStringAttr(given->second);
+    } else if (value) {
+      llvm::Expected<mlir::StringAttr> expanded = word(value);
+      if (!expanded)
+        return expanded.takeError();
+      value = *expanded;
+    } else if (auto global = globalArgs.find(name); global != globalArgs.end()) {
+      value = b.getStringAttr(global->second);
+    }
+    bool hidden =
+        name == "BUILDKIT_SBOM_SCAN_CONTEXT" || name == "BUILDKIT_SBOM_SCAN_STAGE";
+    if (value && !hidden)
+      scope.env.set(name, value);
+    result.push_back(
+        ArgAttr::get(b.getContext(), definition.getName(), value, definition.getDoc()));
+  }
+  op.setDefinitionsAttr(b.getArrayAttr(result));
+  return llvm::Error::success();
+}
+
+/// Mounts are judged here and read again, with the same variables, where they
+/// are lowered.
+llvm::Error FileExpander::expandRun(RunOp op) {
+  mlir::ArrayAttr mounts = op.getMountsAttr();
+  if (!mounts)
+    return llvm::Error::success();
+  auto expander = [&](llvm::StringRef text) { return word(text); };
+  for (auto mount : mounts.getAsRange<MountAttr>()) {
+    llvm::Expected<Mount> parsed = parseMount(mount.getSpec(), expander);
+    if (!parsed)
+      return parsed.takeError();
+  }
+  return llvm::Error::success();
+}
+
+llvm::Error FileExpander::expandCopy(CopyOp op) {
+  if (llvm::Error error = assign<mlir::StringAttr>(
+          word(op.getChownAttr()), [&](mlir::StringAttr value) { op.setChownAttr(value); }))
+    return error;
+  if (llvm::Error error = assign<mlir::StringAttr>(
+          word(op.getChmodAttr()), [&](mlir::StringAttr value) { op.setChmodAttr(value); }))
+    return error;
+  if (llvm::Error error = assign<mlir::ArrayAttr>(
+          words(op.getSources()), [&](mlir::ArrayAttr value) { op.setSourcesAttr(value); }))
+    return error;
+  if (llvm::Error error = assign<mlir::StringAttr>(
+          word(op.getDestAttr()), [&](mlir::StringAttr value) { op.setDestAttr(value); }))
+    return error;
+  return assign<mlir::ArrayAttr>(inlineFiles(op.getInlineFilesAttr()), [&](mlir::ArrayAttr value) {
+    op.setInlineFilesAttr(value);
+  });
+}
+
+llvm::Error FileExpander::expandAdd(AddOp op) {
+  if (llvm::Error error = assign<mlir::StringAttr>(
+          word(op.getChownAttr()), [&](mlir::StringAttr value) { op.setChownAttr(value); }))
+    return error;
+  if (llvm::Error error = assign<mlir::StringAttr>(
+          word(op.getChmodAttr()), [&](mlir::StringAttr value) { op.setChmodAttr(value); }))
+    return error;
+  if (llvm::Error error = assign<mlir::StringAttr>(
+          word(op.getChecksumAttr()), [&](mlir::StringAttr value) { op.setChecksumAttr(value); }))
+    return error;
+  if (llvm::Error error = assign<mlir::ArrayAttr>(
+          words(op.getSources()), [&](mlir::ArrayAttr value) { op.setSourcesAttr(value); }))
+    return error;
+  if (llvm::Error error = assign<mlir::StringAttr>(
+          word(op.getDestAttr()), [&](mlir::StringAttr value) { op.setDestAttr(value); }))
+    return error;
+  return assign<mlir::ArrayAttr>(inlineFiles(op.getInlineFilesAttr()), [&](mlir::ArrayAttr value) {
+    op.setInlineFilesAttr(value);
+  });
+}
+
+/// One variable may be several ports.
+llvm::Error FileExpander::expandExpose(ExposeOp op) {
+  ShellOptions options;
+  options.escape = file.getEscapeChar();
+  llvm::SmallVector<mlir::Attribute> ports;
+  for (auto port : op.getPorts().getAsRange<mlir::StringAttr>()) {
+    llvm::Expected<std::vector<std::string>> split =
+        processWords(port.getValue(), scope.env.lookup(), options);
+    if (!split)
+      return split.takeError();
+    for (const std::string &text : *split)
+      ports.push_back(b.getStringAttr(text));
+  }
+  op.setPortsAttr(b.getArrayAttr(ports));
+  return llvm::Error::success();
+}
+
+llvm::Error FileExpander::expand(mlir::Operation *op) {
+  return llvm::TypeSwitch<mlir::Operation *, llvm::Error>(op)
+      .Case([&](ArgOp arg) { return expandArg(arg); })
+      .Case([&](EnvOp env) {
+        return assign<mlir::ArrayAttr>(pairs(env.getPairs()), [&](mlir::ArrayAttr value) {
+          env.setPairsAttr(value);
+          for (auto pair : value.getAsRange<PairAttr>()) {
+            scope.env.set(pair.getKey(), pair.getValue());
+            scope.config.setInPlace(pair.getKey(), pair.getValue());
+          }
+        });
+      })
+      .Case([&](LabelOp label) {
+        return assign<mlir::ArrayAttr>(pairs(label.getPairs()), [&](mlir::ArrayAttr value) {
+          label.setPairsAttr(value);
+        });
+      })
+      .Case([&](RunOp run) { return expandRun(run); })
+      .Case([&](CopyOp copy) { return expandCopy(copy); })
+      .Case([&](AddOp add) { return expandAdd(add); })
+      .Case([&](ExposeOp expose) { return expandExpose(expose); })
+      .Case([&](WorkdirOp workdir) {
+        return assign<mlir::StringAttr>(word(workdir.getPathAttr()), [&](mlir::StringAttr value) {
+          workdir.setPathAttr(value);
+        });
+      })
+      .Case([&](UserOp user) {
+        return assign<mlir::StringAttr>(word(user.getUserAttr()), [&](mlir::StringAttr value) {
+          user.setUserAttr(value);
+        });
+      })
+      .Case([&](StopsignalOp stop) {
+        return assign<mlir::StringAttr>(word(stop.getSignalAttr()), [&](mlir::StringAttr value) {
+          stop.setSignalAttr(value);
+        });
+      })
+      .Case([&](VolumeOp volume) {
+        return assign<mlir::ArrayAttr>(words(volume.getVolumes()), [&](mlir::ArrayAttr value) {
+          volume.setVolumesAttr(value);
+        });
+      })
+      .Default([](mlir::Operation *) { return llvm::Error::success(); });
+}
+
+//===----------------------------------------------------------------------===//
+// Stages
+//===----------------------------------------------------------------------===//
+
+static constexpr llvm::StringLiteral defaultPath =
+    "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/// `config.Env` of an image config.
+static EnvList readConfigEnv(llvm::StringRef text) {
+  EnvList env;
+  llvm::Expected<llvm::json::Value> value = parseJson(text);
+  if (!value) {
+    llvm::consumeError(value.takeError()); // reported where it is lowered
+    return env;
+  }
+  const llvm::json::Object *object = value->getAsObject();
+  const llvm::json::Object *config = object ? object->getObject("config") : nullptr;
+  if (const llvm::json::Array *entries = config ? config->getArray("Env") : nullptr)
+    for (const llvm::json::Value &entry : *entries) {
+      auto [name, content] = entry.getAsString().value_or("").split('=');
+      env.set(name, content);
+    }
+  return env;
+}
+
+Scope FileExpander::enterStage(StageOp stage) {
+  Scope entered;
+  mlir::Attribute base = stage.getBaseAttr();
+  bool ofImage = false;
+  if (auto other = mlir::dyn_cast<StageBaseAttr>(base)) {
+    entered = exits.lookup(other.getStage().getValue());
+  } else if (auto image = mlir::dyn_cast<ImageBaseAttr>(base)) {
+    entered.config = readConfigEnv(image.getConfig());
+  } else if (auto named = mlir::dyn_cast<ContextBaseAttr>(base)) {
+    ofImage = named.getConfig() && !named.getConfig().empty();
+    if (ofImage)
+      entered.config = readConfigEnv(named.getConfig());
+  }
+  bool isWindows = stage.getPlatformAttr() && stage.getPlatformAttr().getOs() == "windows";
+  bool runs = !stage.getImplicit();
+  if (runs && !isWindows && !entered.config.get("PATH"))
+    entered.config.set("PATH", defaultPath);
+  if (runs || ofImage)
+    for (const std::string &name : entered.config.names())
+      entered.env.set(name, *entered.config.get(name));
+  return entered;
+}
+
+mlir::LogicalResult FileExpander::expandStage(StageOp stage) {
+  scope = enterStage(stage);
+  for (mlir::Operation &op : stage.getInstructions())
+    if (llvm::Error error = expand(&op))
+      return mlir::emitError(op.getLoc()) << takeError(std::move(error)).message;
+  exits[stage.getSymName()] = std::move(scope);
+  return mlir::success();
+}
+
+static void readArgs(mlir::ArrayAttr entries, llvm::StringMap<std::string> &args) {
+  if (!entries)
+    return;
+  for (auto entry : entries.getAsRange<mlir::StringAttr>()) {
+    auto [name, value] = entry.getValue().split('=');
+    args[name] = value.str();
+  }
+}
+
+mlir::LogicalResult FileExpander::run() {
+  readArgs(file.getBuildArgsAttr(), buildArgs);
+  readArgs(file.getGlobalArgsAttr(), globalArgs);
+  // What stands for a whole stage comes first: any stage may start from it.
+  for (bool given : {true, false})
+    for (StageOp stage : file.getStages()) {
+      if (!stage.getBaseAttr())
+        continue; // not reached
+      auto named = mlir::dyn_cast<ContextBaseAttr>(stage.getBaseAttr());
+      bool isGiven = stage.getImplicit() || (named && named.getReplacesStage());
+      if (isGiven == given && mlir::failed(expandStage(stage)))
+        return mlir::failure();
+    }
+  return mlir::success();
+}
+
+namespace {
+struct ExpandWordsPass : impl::ExpandWordsPassBase<ExpandWordsPass> {
+  void runOnOperation() override {
+    for (FileOp file : getOperation().getOps<FileOp>())
+      if (mlir::failed(FileExpander(file).run()))
+        return signalPassFailure();
+  }
+};
+} // namespace
+
+} // namespace imgc::dockerfile

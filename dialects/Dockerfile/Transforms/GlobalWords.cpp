@@ -1,0 +1,103 @@
+//===- GlobalWords.cpp - What FROM sees -----------------------*- C++ -*-===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "GlobalWords.h"
+
+#include "imgc/Support/Error.h"
+
+using namespace mlir;
+using namespace imgc;
+using namespace imgc::dockerfile;
+
+void GlobalWords::setPlatformArgs(FileOp file) {
+  Platform build = fromAttr(file.getBuildPlatformAttr());
+  Platform target = fromAttr(file.getPlatformAttr());
+  // TARGETSTAGE is the target as asked for, else the name of the last stage.
+  std::string stage = file.getTarget().value_or("").str();
+  if (stage.empty())
+    for (StageOp op : file.getStages())
+      stage = op.getStageName().value_or("").str();
+  if (stage.empty())
+    stage = "default";
+  const std::pair<StringRef, std::string> defaults[] = {
+      {"BUILDPLATFORM", build.str()},       {"BUILDOS", build.os},
+      {"BUILDOSVERSION", build.osVersion},  {"BUILDARCH", build.architecture},
+      {"BUILDVARIANT", build.variant},      {"TARGETPLATFORM", target.strAll()},
+      {"TARGETOS", target.os},              {"TARGETOSVERSION", target.osVersion},
+      {"TARGETARCH", target.architecture},  {"TARGETVARIANT", target.variant},
+      {"TARGETSTAGE", stage}};
+  for (const auto &[name, value] : defaults) {
+    auto given = buildArgs.find(name.str());
+    args.set(name, given == buildArgs.end() ? value : given->second);
+  }
+}
+
+LogicalResult GlobalWords::setEpoch(FileOp file) {
+  const std::string name = "SOURCE_DATE_EPOCH";
+  auto given = buildArgs.find(name);
+  std::optional<std::string> inArgs = args.get(name);
+  std::string value = given != buildArgs.end() ? given->second : inArgs.value_or("");
+  if (given == buildArgs.end() && value.empty())
+    return success();
+  int64_t seconds = 0;
+  // strconv.ParseInt takes a plus sign, getAsInteger does not.
+  StringRef digits = value;
+  if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-')
+    digits = digits.drop_front();
+  if (!value.empty() && digits.getAsInteger(10, seconds)) {
+    bool known = value == "context";
+    for (StageOp stage : file.getStages())
+      known |= stage.getStageName() && stage.getStageName()->equals_insensitive(value);
+    if (known)
+      return file.emitError() << "SOURCE_DATE_EPOCH from '" << value
+                              << "' is not supported yet";
+    return file.emitError() << "invalid SOURCE_DATE_EPOCH: " << value;
+  }
+  std::string normal = value.empty() ? "" : std::to_string(seconds);
+  if (given != buildArgs.end()) {
+    if (normal.empty())
+      buildArgs.erase(given);
+    else
+      given->second = normal;
+  }
+  if (inArgs) {
+    if (normal.empty())
+      args.erase(name);
+    else
+      args.set(name, normal);
+  }
+  return success();
+}
+
+LogicalResult GlobalWords::evaluate(FileOp file) {
+  if (file.getBuildArgs())
+    for (auto entry : file.getBuildArgs()->getAsRange<StringAttr>()) {
+      auto [name, value] = entry.getValue().split('=');
+      buildArgs[name.str()] = value.str();
+    }
+  setPlatformArgs(file);
+  ShellOptions options;
+  options.escape = file.getEscapeChar();
+  for (GlobalArgOp op : file.getBody().getOps<GlobalArgOp>())
+    for (auto definition : op.getDefinitions().getAsRange<ArgAttr>()) {
+      StringRef name = definition.getName().getValue();
+      auto given = buildArgs.find(name.str());
+      if (given != buildArgs.end()) {
+        args.set(name, given->second);
+        continue;
+      }
+      if (!definition.getValue())
+        continue;
+      llvm::Expected<ShellResult> result =
+          processWord(definition.getValue().getValue(), args.lookup(), options);
+      if (!result)
+        return op.emitError() << takeError(result.takeError()).message;
+      args.set(name, result->result);
+    }
+  return setEpoch(file);
+}

@@ -1,0 +1,36 @@
+//===- GlobalWords.h - What FROM sees -------------------------*- C++ -*-===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef IMGC_DIALECTS_DOCKERFILE_TRANSFORMS_GLOBALWORDS_H
+#define IMGC_DIALECTS_DOCKERFILE_TRANSFORMS_GLOBALWORDS_H
+
+#include "dialects/Dockerfile/IR/DockerfileOps.h"
+#include "imgc/Frontend/Dockerfile/ShellWords.h"
+
+#include <map>
+#include <string>
+
+namespace imgc::dockerfile {
+
+/// The environment of the words of FROM, and the build arguments.
+struct GlobalWords {
+  EnvList args;
+  std::map<std::string, std::string> buildArgs;
+
+  /// Evaluates platform ARGs, build arguments, global ARGs and
+  /// SOURCE_DATE_EPOCH of an instance, in BuildKit's order. Emits errors.
+  mlir::LogicalResult evaluate(FileOp file);
+
+private:
+  void setPlatformArgs(FileOp file);
+  mlir::LogicalResult setEpoch(FileOp file);
+};
+
+} // namespace imgc::dockerfile
+
+#endif // IMGC_DIALECTS_DOCKERFILE_TRANSFORMS_GLOBALWORDS_H

@@ -1,0 +1,68 @@
+//===- LinkStages.h - The worklist of link-stages -------------*- C++ -*-===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef IMGC_DIALECTS_DOCKERFILE_TRANSFORMS_LINKSTAGES_H
+#define IMGC_DIALECTS_DOCKERFILE_TRANSFORMS_LINKSTAGES_H
+
+#include "GlobalWords.h"
+#include "LinkState.h"
+
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SetVector.h"
+
+#include <deque>
+
+namespace imgc::dockerfile {
+
+/// Links one instance.
+class StageLinker {
+public:
+  StageLinker(FileOp file, const BuildOptions &options, SourceResolver &resolver);
+
+  mlir::LogicalResult run();
+
+private:
+  mlir::LogicalResult buildNodes();
+  mlir::LogicalResult expandFrom(LinkNode &node);
+  mlir::LogicalResult expandPlatform(LinkNode &node);
+  void addNode(LinkNode &node);
+  LinkNode *findByName(llvm::StringRef name);
+  LinkNode &makeImplicit(llvm::StringRef name, mlir::Location location);
+
+  mlir::LogicalResult findTarget();
+  mlir::LogicalResult linkInstruction(LinkNode &node, mlir::Operation &op);
+  mlir::LogicalResult linkCopy(LinkNode &node, CopyOp copy);
+  void linkRun(LinkNode &node, RunOp run);
+  mlir::LogicalResult checkCycles();
+
+  void markReached();
+  mlir::LogicalResult resolveReached();
+  mlir::LogicalResult spliceTriggers(bool &changed);
+  mlir::LogicalResult spliceTrigger(LinkNode &node, llvm::StringRef text, mlir::Value &state,
+                                    bool &changed);
+  mlir::LogicalResult checkOrder();
+  void writeResults();
+  void writeBase(LinkNode &node);
+  std::vector<std::string> getNames() const;
+
+  FileOp file;
+  ResolveContext context;
+  GlobalWords words;
+  /// Owns the nodes; pointers to them stay valid.
+  std::deque<LinkNode> storage;
+  /// In BuildKit's order: an implicit stage comes when it is first named.
+  std::vector<LinkNode *> nodes;
+  llvm::StringMap<LinkNode *> byName;
+  LinkNode *target = nullptr;
+  llvm::SetVector<LinkNode *> reached;
+  unsigned numImplicit = 0;
+};
+
+} // namespace imgc::dockerfile
+
+#endif // IMGC_DIALECTS_DOCKERFILE_TRANSFORMS_LINKSTAGES_H

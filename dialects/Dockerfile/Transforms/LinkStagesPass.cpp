@@ -1,0 +1,206 @@
+//===- LinkStagesPass.cpp - Resolving, triggers and the pass --*- C++ -*-===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "LinkStages.h"
+
+#include "dialects/Dockerfile/Transforms/Passes.h"
+#include "imgc/Diagnostics/Diagnostic.h"
+#include "imgc/Frontend/Dockerfile/Import.h"
+#include "imgc/Frontend/Dockerfile/Parser.h"
+#include "imgc/Support/Error.h"
+
+#include "mlir/IR/Threading.h"
+
+#include "llvm/Support/MemoryBuffer.h"
+
+namespace imgc::dockerfile {
+#define GEN_PASS_DEF_LINKSTAGESPASS
+#include "dialects/Dockerfile/Transforms/Passes.h.inc"
+} // namespace imgc::dockerfile
+
+using namespace mlir;
+using namespace imgc;
+using namespace imgc::dockerfile;
+
+namespace {
+struct LinkStagesPass : imgc::dockerfile::impl::LinkStagesPassBase<LinkStagesPass> {
+  using LinkStagesPassBase::LinkStagesPassBase;
+  LinkStagesPass(const BuildOptions &options, SourceResolver &resolver)
+      : given(&options), givenResolver(&resolver) {}
+  LinkStagesPass(const LinkStagesPass &other)
+      : LinkStagesPassBase(other), given(other.given), givenResolver(other.givenResolver) {}
+
+  void runOnOperation() override;
+  LogicalResult parse(BuildOptions &options, std::unique_ptr<SourceResolver> &resolver);
+
+  const BuildOptions *given = nullptr;
+  SourceResolver *givenResolver = nullptr;
+};
+} // namespace
+
+LogicalResult LinkStagesPass::parse(BuildOptions &options,
+                                    std::unique_ptr<SourceResolver> &resolver) {
+  std::string json = "{}";
+  if (!resolveFrom.empty()) {
+    auto buffer = llvm::MemoryBuffer::getFile(resolveFrom);
+    if (!buffer)
+      return getOperation().emitError() << "cannot read '" << resolveFrom
+                                        << "': " << buffer.getError().message();
+    json = (*buffer)->getBuffer().str();
+  }
+  llvm::Expected<std::unique_ptr<SourceResolver>> made = createFileResolver(json);
+  if (!made)
+    return getOperation().emitError() << takeError(made.takeError()).message;
+  resolver = std::move(*made);
+  for (const std::string &text : contexts) {
+    auto [name, source] = StringRef(text).split('=');
+    NamedContext &named = options.contexts.emplace_back();
+    named.name = name.str();
+    named.source = source.str();
+  }
+  for (const std::string &name : noCache)
+    if (name == "*")
+      options.noCache = true;
+    else
+      options.noCacheStages.push_back(name);
+  return success();
+}
+
+void LinkStagesPass::runOnOperation() {
+  BuildOptions parsed;
+  std::unique_ptr<SourceResolver> resolver;
+  if (!given && failed(parse(parsed, resolver)))
+    return signalPassFailure();
+  const BuildOptions &options = given ? *given : parsed;
+  for (FileOp file : getOperation().getOps<FileOp>())
+    if (failed(linkStages(file, options, given ? *givenResolver : *resolver)))
+      return signalPassFailure();
+}
+
+LogicalResult imgc::dockerfile::linkStages(FileOp file, const BuildOptions &options,
+                                           SourceResolver &resolver) {
+  return StageLinker(file, options, resolver).run();
+}
+
+std::unique_ptr<Pass> imgc::dockerfile::createLinkStagesPass(const BuildOptions &options,
+                                                             SourceResolver &resolver) {
+  return std::make_unique<LinkStagesPass>(options, resolver);
+}
+
+//===----------------------------------------------------------------------===//
+// The worklist
+//===----------------------------------------------------------------------===//
+
+void StageLinker::markReached() {
+  reached.clear();
+  reached.insert(target);
+  for (size_t next = 0; next < reached.size(); ++next) {
+    LinkNode *node = reached[next];
+    if (node->base)
+      reached.insert(node->base);
+    for (auto [dep, op] : node->deps)
+      reached.insert(dep);
+  }
+}
+
+/// Names that people mean when they mistype one.
+static std::vector<std::string> getCommonImages() {
+  std::vector<std::string> names;
+  for (std::string name : {"alpine", "busybox", "centos", "debian", "golang", "ubuntu", "fedora"})
+    // BuildKit forgets the slash of docker.io/library/, and its text is the judge.
+    for (const std::string &spelling :
+         {name, "docker.io/library" + name, name + ":latest",
+          "docker.io/library" + name + ":latest"})
+      names.push_back(spelling);
+  return names;
+}
+
+LogicalResult StageLinker::resolveReached() {
+  std::vector<LinkNode *> work;
+  for (LinkNode *node : nodes) {
+    if (node->base || node->resolved)
+      continue;
+    if (reached.contains(node)) {
+      node->resolved = true;
+      work.push_back(node);
+    } else if (llvm::Error error = checkBaseName(*node)) {
+      return node->op.emitError() << takeError(std::move(error)).message;
+    }
+  }
+  std::vector<std::string> messages(work.size());
+  std::vector<char> bad(work.size());
+  parallelFor(file.getContext(), 0, work.size(), [&](size_t index) {
+    llvm::Error error = resolveBase(context, *work[index]);
+    if (!error)
+      return;
+    ErrorParts parts = takeError(std::move(error));
+    messages[index] = parts.message;
+    bad[index] = true;
+  });
+  for (size_t index = 0; index < work.size(); ++index) {
+    if (!bad[index])
+      continue;
+    LinkNode &node = *work[index];
+    std::vector<std::string> names = getNames();
+    for (std::string &name : getCommonImages())
+      names.push_back(std::move(name));
+    SmallVector<StringRef> options(names.begin(), names.end());
+    std::string found = findSuggestion(node.baseName, options, /*caseSensitive=*/true);
+    return mlir::emitError(node.op.getLoc())
+           << messages[index] << (found.empty() ? "" : " (did you mean " + found + "?)");
+  }
+  return success();
+}
+
+LogicalResult StageLinker::spliceTrigger(LinkNode &node, StringRef text, Value &state,
+                                         bool &changed) {
+  DiagnosticEngine diagnostics;
+  std::unique_ptr<Instruction> trigger = parseOnbuildTrigger(text, diagnostics);
+  if (!trigger) {
+    const Diagnostic *error = diagnostics.getFirstError();
+    return mlir::emitError(node.op.getLoc())
+           << (error ? error->getPeerMessage() : "onbuild trigger should be a single expression");
+  }
+  OpBuilder builder(node.op.getContext());
+  if (Operation *before = state.getDefiningOp())
+    builder.setInsertionPointAfter(before);
+  else
+    builder.setInsertionPointToStart(&node.op.getBody().front());
+  Value next =
+      importInstruction(builder, node.op.getLoc(), *trigger, state, /*onbuild=*/true);
+  if (!next)
+    return mlir::emitError(node.op.getLoc()) << "invalid onbuild trigger '" << text << "'";
+  state.replaceAllUsesExcept(next, next.getDefiningOp());
+  state = next;
+  ++node.steps;
+  size_t before = node.deps.size();
+  if (failed(linkInstruction(node, *next.getDefiningOp())))
+    return failure();
+  changed |= node.deps.size() != before;
+  return success();
+}
+
+LogicalResult StageLinker::spliceTriggers(bool &changed) {
+  // In order of the file, so that a base is complete before its children.
+  std::vector<LinkNode *> order = nodes;
+  for (LinkNode *node : order) {
+    if (!reached.contains(node) || node->implicit || node->replacement || node->onbuildDone)
+      continue;
+    node->onbuildDone = true;
+    std::vector<std::string> triggers = node->triggers;
+    if (node->base && !node->base->replacement)
+      for (Operation &op : node->base->op.getInstructions())
+        if (auto onbuild = dyn_cast<OnbuildOp>(op))
+          triggers.push_back(onbuild.getTrigger().str());
+    Value state = node->op.getBaseState();
+    for (const std::string &trigger : triggers)
+      if (failed(spliceTrigger(*node, trigger, state, changed)))
+        return failure();
+  }
+  return success();
+}

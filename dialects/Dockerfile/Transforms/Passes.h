@@ -1,0 +1,41 @@
+//===- Passes.h - Passes of the dockerfile dialect ------------*- C++ -*-===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef IMGC_DIALECTS_DOCKERFILE_TRANSFORMS_PASSES_H
+#define IMGC_DIALECTS_DOCKERFILE_TRANSFORMS_PASSES_H
+
+#include "dialects/Dockerfile/IR/DockerfileOps.h"
+#include "imgc/Frontend/Dockerfile/BuildOptions.h"
+#include "imgc/Support/SourceResolver.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Pass/Pass.h"
+
+namespace imgc::dockerfile {
+
+#define GEN_PASS_DECL
+#include "dialects/Dockerfile/Transforms/Passes.h.inc"
+
+/// `options` must outlive the pass.
+std::unique_ptr<mlir::Pass> createInstantiatePass(const BuildOptions &options);
+/// `options` and `resolver` must outlive the pass.
+std::unique_ptr<mlir::Pass> createLinkStagesPass(const BuildOptions &options,
+                                                 SourceResolver &resolver);
+
+/// The same as functions. They emit their errors.
+mlir::LogicalResult instantiate(mlir::ModuleOp module, const BuildOptions &options);
+mlir::LogicalResult linkStages(FileOp file, const BuildOptions &options,
+                               SourceResolver &resolver);
+void eliminateDeadStages(FileOp file);
+
+#define GEN_PASS_REGISTRATION
+#include "dialects/Dockerfile/Transforms/Passes.h.inc"
+
+} // namespace imgc::dockerfile
+
+#endif // IMGC_DIALECTS_DOCKERFILE_TRANSFORMS_PASSES_H
