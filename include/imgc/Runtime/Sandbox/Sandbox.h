@@ -10,6 +10,11 @@
 // the kernel ends whatever it left behind before the result is returned. All
 // mounts live in a mount namespace that dies with it. Nothing needs cleaning.
 //
+// Devices other than null, zero, full, random, urandom, tty and the terminals do
+// not open on any mount of the sandbox, whoever made their nodes: all mounts are
+// nodev, and those are bound one by one. There is no cgroup per step, so memory
+// and number of processes are not limited.
+//
 //===----------------------------------------------------------------------===//
 
 #ifndef IMGC_RUNTIME_SANDBOX_SANDBOX_H
