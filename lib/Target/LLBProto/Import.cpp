@@ -1,0 +1,346 @@
+//===- Import.cpp - LLB protobuf to llb ----------------*- C++ -*-===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "imgc/Target/LLBProto/Import.h"
+#include "VertexImporter.h"
+#include "dialects/LLB/Encoding/VertexEncoding.h"
+#include "imgc/Support/Error.h"
+#include "google/protobuf/unknown_field_set.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/Verifier.h"
+#include "mlir/Tools/mlir-translate/Translation.h"
+
+using namespace mlir;
+using namespace imgc;
+using namespace imgc::llb;
+
+/// Results that a reference may name beyond those that a vertex declares.
+static constexpr int64_t maxUndeclaredOutputs = 16;
+
+static llvm::Error refuse(const Twine &message) {
+  return makeError(ExitCode::SourceError, message);
+}
+
+namespace {
+
+struct Element {
+  pb::Op op;
+  Digest digest;
+  StringRef bytes;
+  /// Positions of the inputs among the elements.
+  SmallVector<size_t, 4> inputs;
+  /// Highest output that anything refers to, plus one.
+  int64_t referenced = 0;
+  Operation *vertex = nullptr;
+};
+
+class Importer {
+public:
+  Importer(MLIRContext *context, StringRef name) : builder(context), name(name) {}
+
+  llvm::Expected<OwningOpRef<ModuleOp>> run(StringRef bytes);
+
+private:
+  llvm::Error load();
+  llvm::Error resolve(size_t position);
+  llvm::Error order(SmallVectorImpl<size_t> &sorted);
+  llvm::Error makeVertex(Element &element);
+  void makeFiles();
+  Location makeLocation(StringRef digest, RawAttr &raw);
+  MetadataAttr makeMetadata(StringRef digest);
+  void makeOutput();
+  bool isPlain(ArrayRef<size_t> sorted) const;
+
+  Builder builder;
+  StringRef name;
+  pb::Definition definition;
+  std::vector<Element> elements;
+  llvm::StringMap<size_t> positions;
+  llvm::StringMap<int> fileNumbers;
+  OwningOpRef<ModuleOp> module;
+  bool wholeModule = false;
+};
+
+} // namespace
+
+llvm::Error Importer::load() {
+  if (definition.def_size() == 0)
+    return refuse("the definition is empty");
+  elements.resize(definition.def_size());
+  for (int i = 0; i < definition.def_size(); ++i) {
+    Element &element = elements[i];
+    element.bytes = definition.def(i);
+    if (!element.op.ParseFromString(definition.def(i)))
+      return refuse("element " + Twine(i) + " of the definition is not a vertex");
+    element.digest = Sha256::of(element.bytes);
+    if (!positions.try_emplace(element.digest.str(), i).second)
+      wholeModule = true;
+  }
+  for (size_t i = 0; i < elements.size(); ++i)
+    if (llvm::Error error = resolve(i))
+      return error;
+  if (positions.size() < 2)
+    return refuse("the definition has " + Twine(positions.size()) + " vertices, expected two or more");
+  if (elements.back().inputs.empty())
+    return refuse("the last element of the definition has no input");
+  return llvm::Error::success();
+}
+
+llvm::Error Importer::resolve(size_t position) {
+  Element &element = elements[position];
+  for (const pb::Input &input : element.op.inputs()) {
+    auto known = positions.find(input.digest());
+    if (known == positions.end())
+      return refuse("element " + Twine(position) + " has the input '" + input.digest() +
+                    "', which the definition lacks");
+    if (input.index() < 0 || input.index() > (int64_t(1) << 31))
+      return refuse("element " + Twine(position) + " refers to output " + Twine(input.index()));
+    element.inputs.push_back(known->second);
+    Element &target = elements[known->second];
+    target.referenced = std::max(target.referenced, input.index() + 1);
+  }
+  return llvm::Error::success();
+}
+
+/// Inputs before users; the order of the definition where that is already so.
+llvm::Error Importer::order(SmallVectorImpl<size_t> &sorted) {
+  enum State : uint8_t { Fresh, Active, Done };
+  std::vector<State> states(elements.size(), Fresh);
+  std::vector<std::pair<size_t, size_t>> stack;
+  for (size_t root = 0; root + 1 < elements.size(); ++root) {
+    if (states[root] == Fresh && positions.lookup(elements[root].digest.str()) == root) {
+      states[root] = Active;
+      stack.push_back({root, 0});
+    }
+    while (!stack.empty()) {
+      auto &[at, next] = stack.back();
+      if (next == elements[at].inputs.size()) {
+        states[at] = Done;
+        sorted.push_back(at);
+        stack.pop_back();
+        continue;
+      }
+      size_t input = elements[at].inputs[next++];
+      // A digest cannot contain itself; this is for the last element as input.
+      if (states[input] == Active || input + 1 == elements.size())
+        return refuse("the definition refers to its last element or has a cycle");
+      if (states[input] == Fresh) {
+        states[input] = Active;
+        stack.push_back({input, 0});
+      }
+    }
+  }
+  return llvm::Error::success();
+}
+
+Location Importer::makeLocation(StringRef digest, RawAttr &raw) {
+  auto found = definition.source().locations().find(digest.str());
+  Location unknown = builder.getUnknownLoc();
+  if (found == definition.source().locations().end()) {
+    wholeModule = true;
+    return unknown;
+  }
+  SmallVector<Location> ranges;
+  for (const pb::Location &location : found->second.locations()) {
+    int32_t index = location.sourceindex();
+    if (index < 0 || index >= definition.source().infos_size())
+      continue;
+    StringAttr file = builder.getStringAttr(definition.source().infos(index).filename());
+    for (const pb::Range &range : location.ranges())
+      ranges.push_back(FileLineColRange::get(file, range.start().line(), range.start().character(),
+                                             range.end().line(), range.end().character()));
+  }
+  Location location = ranges.empty()       ? unknown
+                      : ranges.size() == 1 ? ranges.front()
+                                           : FusedLoc::get(builder.getContext(), ranges);
+  std::string typed = encodeLocations(location, [&](StringRef file) {
+    auto known = fileNumbers.find(file);
+    return known == fileNumbers.end() ? -1 : known->second;
+  });
+  std::string bytes = serialise(found->second);
+  if (typed != bytes) {
+    raw = RawAttr::get(builder.getContext(), bytes, Sha256::of(StringRef(typed)).hex());
+    wholeModule = true;
+  }
+  return location;
+}
+
+MetadataAttr Importer::makeMetadata(StringRef digest) {
+  auto found = definition.metadata().find(digest.str());
+  if (found != definition.metadata().end())
+    return importMetadata(builder, found->second);
+  wholeModule = true;
+  return {};
+}
+
+llvm::Error Importer::makeVertex(Element &element) {
+  if (const char *problem = checkVertex(element.op))
+    return refuse(Twine("vertex '") + element.digest.str() + "': " + problem);
+  int64_t declared = countOutputs(element.op);
+  bool open = element.op.has_exec() ||
+              element.op.op_case() == pb::Op::OP_NOT_SET;
+  if (element.referenced > declared + (open ? maxUndeclaredOutputs : 0))
+    return refuse("output " + Twine(element.referenced - 1) + " of vertex '" +
+                  element.digest.str() + "' is used, but it has " + Twine(declared));
+  SmallVector<Value> inputs;
+  llvm::DenseMap<Value, Digest> digests;
+  for (size_t i = 0; i < element.inputs.size(); ++i) {
+    Element &input = elements[element.inputs[i]];
+    inputs.push_back(input.vertex->getResult(element.op.inputs(i).index()));
+    digests[inputs.back()] = input.digest;
+  }
+  RawAttr rawLocations;
+  Location location = makeLocation(element.digest.str(), rawLocations);
+  OpBuilder ops = OpBuilder::atBlockEnd(module->getBody());
+  auto vertex = importVertex(ops, location, element.op, inputs,
+                             std::max(declared, open ? element.referenced : 0));
+  if (!vertex)
+    return addContext(vertex.takeError(), "vertex '" + element.digest.str() + "'");
+  element.vertex = *vertex;
+  auto typed = cast<LLBVertexOpInterface>(*vertex);
+  typed.setMetadataAttr(makeMetadata(element.digest.str()));
+  if (rawLocations)
+    typed.setRawLocationsAttr(rawLocations);
+  // Operands that are not in protobuf order have their digests moved along.
+  SmallVector<Digest> ordered;
+  for (Value operand : (*vertex)->getOperands())
+    ordered.push_back(digests.lookup(operand));
+  std::string encoded = encodeTyped(*vertex, ordered);
+  if (encoded != element.bytes)
+    typed.setRawAttr(RawAttr::get(builder.getContext(), element.bytes,
+                                  Sha256::of(StringRef(encoded)).hex()));
+  return llvm::Error::success();
+}
+
+void Importer::makeFiles() {
+  OpBuilder ops = OpBuilder::atBlockEnd(module->getBody());
+  for (const auto &[index, info] : llvm::enumerate(definition.source().infos())) {
+    if (!fileNumbers.try_emplace(info.filename(), index).second)
+      wholeModule = true;
+    auto optional = [&](const std::string &text) {
+      return text.empty() ? StringAttr() : builder.getStringAttr(text);
+    };
+    StringAttr nested, raw;
+    if (info.has_definition())
+      nested = builder.getStringAttr(serialise(info.definition()));
+    if (info.GetReflection()->GetUnknownFields(info).field_count())
+      raw = builder.getStringAttr(serialise(info));
+    SourceFileOp::create(ops, builder.getUnknownLoc(), builder.getStringAttr(info.filename()),
+                         optional(info.language()), optional(info.data()), nested, raw);
+  }
+}
+
+/// What the definition says about nothing that it contains.
+static std::string leftOver(pb::Definition &definition, const llvm::StringMap<size_t> &known) {
+  pb::Definition rest;
+  rest.GetReflection()->MutableUnknownFields(&rest)->MergeFrom(
+      definition.GetReflection()->GetUnknownFields(definition));
+  for (const auto &[digest, entry] : definition.metadata())
+    if (!known.contains(digest))
+      (*rest.mutable_metadata())[digest] = entry;
+  for (const auto &[digest, entry] : definition.source().locations())
+    if (!known.contains(digest))
+      (*rest.mutable_source()->mutable_locations())[digest] = entry;
+  const pb::Source &source = definition.source();
+  const auto &unknown = source.GetReflection()->GetUnknownFields(source);
+  if (unknown.field_count())
+    rest.mutable_source()->GetReflection()->MutableUnknownFields(rest.mutable_source())->MergeFrom(unknown);
+  return serialise(rest);
+}
+
+/// Whether the exporter finds the same elements in the same order by itself.
+bool Importer::isPlain(ArrayRef<size_t> sorted) const {
+  std::vector<bool> seen(elements.size());
+  std::vector<size_t> found;
+  std::vector<std::pair<size_t, size_t>> stack{{elements.back().inputs.front(), 0}};
+  seen[stack.front().first] = true;
+  while (!stack.empty()) {
+    auto &[at, next] = stack.back();
+    if (elements[at].op.has_file() && elements[at].inputs.size() > 2)
+      return false; // the client's own order is not that of the inputs
+    if (next == elements[at].inputs.size()) {
+      found.push_back(at);
+      stack.pop_back();
+      continue;
+    }
+    size_t input = elements[at].inputs[next++];
+    if (!seen[input]) {
+      seen[input] = true;
+      stack.push_back({input, 0});
+    }
+  }
+  return llvm::equal(found, sorted);
+}
+
+void Importer::makeOutput() {
+  Element &last = elements.back();
+  OpBuilder ops = OpBuilder::atBlockEnd(module->getBody());
+  OutputOp::Properties properties;
+  properties.setName(builder.getStringAttr(name));
+  std::string digest = last.digest.str();
+  auto entry = definition.metadata().find(digest);
+  if (entry != definition.metadata().end())
+    properties.setMetadata(importMetadata(builder, entry->second));
+  else
+    wholeModule = true;
+  Element &target = elements[last.inputs.front()];
+  std::string typed = encodeTerminal(target.digest, last.op.inputs(0).index());
+  if (typed != last.bytes)
+    properties.setRaw(RawAttr::get(builder.getContext(), last.bytes,
+                                   Sha256::of(StringRef(typed)).hex()));
+  std::string extra = leftOver(definition, positions);
+  if (!extra.empty()) {
+    properties.setExtra(builder.getStringAttr(extra));
+    wholeModule = true;
+  }
+  if (wholeModule)
+    properties.setWholeModule(builder.getUnitAttr());
+  OutputOp::create(ops, builder.getUnknownLoc(), TypeRange(),
+                   target.vertex->getResult(last.op.inputs(0).index()), properties);
+}
+
+llvm::Expected<OwningOpRef<ModuleOp>> Importer::run(StringRef bytes) {
+  if (!definition.ParseFromArray(bytes.data(), bytes.size()))
+    return refuse("the input is not a definition in protobuf");
+  if (llvm::Error error = load())
+    return std::move(error);
+  module = ModuleOp::create(builder.getUnknownLoc());
+  makeFiles();
+  SmallVector<size_t> sorted;
+  if (llvm::Error error = order(sorted))
+    return std::move(error);
+  wholeModule |= !isPlain(sorted) || definition.source().infos_size() > 1;
+  for (size_t position : sorted)
+    if (llvm::Error error = makeVertex(elements[position]))
+      return std::move(error);
+  if (elements.back().inputs.size() > 1)
+    wholeModule = true;
+  makeOutput();
+  if (failed(verify(*module)))
+    return refuse("the definition is not valid");
+  return std::move(module);
+}
+
+llvm::Expected<OwningOpRef<ModuleOp>> llb::importDefinition(StringRef bytes, MLIRContext *context,
+                                                            StringRef name) {
+  context->loadDialect<LLBDialect>();
+  return Importer(context, name).run(bytes);
+}
+
+void llb::registerFromProtoTranslation() {
+  static TranslateToMLIRRegistration registration(
+      "proto-to-llb", "read an LLB definition in protobuf",
+      [](StringRef bytes, MLIRContext *context) -> OwningOpRef<ModuleOp> {
+        auto module = importDefinition(bytes, context);
+        if (module)
+          return std::move(*module);
+        emitError(UnknownLoc::get(context), llvm::toString(module.takeError()));
+        return {};
+      },
+      [](DialectRegistry &registry) { registry.insert<LLBDialect>(); });
+}
