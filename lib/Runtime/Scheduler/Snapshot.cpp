@@ -8,7 +8,6 @@
 
 #include "Snapshot.h"
 
-#include "imgc/Runtime/RootFD/RootFD.h"
 #include "imgc/Support/Error.h"
 
 #include <dirent.h>
@@ -146,9 +145,7 @@ llvm::Error WritableSnapshot::finish() {
   if (!stubDir)
     return llvm::Error::success();
   stubDir.reset();
-  if (std::error_code error = removeTreeAt(staging.getDirFD(), stubName))
-    return makeErrnoError(ExitCode::Store, "cannot remove the mount points", error.value());
-  return llvm::Error::success();
+  return state.store.moveToGarbage(staging.getDirFD(), stubName);
 }
 
 llvm::Expected<Chain> WritableSnapshot::commit() {

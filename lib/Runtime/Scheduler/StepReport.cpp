@@ -85,7 +85,10 @@ std::string CommandFailure::describe() const {
     return "killed by signal " + std::to_string(signal) +
            (name ? " (SIG" + std::string(name) + ")" : std::string());
   }
-  return "exit code: " + std::to_string(exitCode);
+  std::string text = "exit code: " + std::to_string(exitCode);
+  // What a shell says of a child that a signal ended.
+  const char *name = exitCode > 128 && exitCode <= 128 + 64 ? ::sigabbrev_np(exitCode - 128) : nullptr;
+  return name ? text + " (128 + SIG" + name + ")" : text;
 }
 
 /// As the user would type it, roughly.
@@ -109,8 +112,9 @@ llvm::Error makeCommandError(const plan::Plan &plan, const plan::Step &step,
       message += "\n  " + printable(line);
   }
   std::string hint;
-  if (failure.oom)
-    hint = "give the build more memory, or fewer parallel steps with -j";
+  if (failure.oom || failure.exitCode == 137)
+    hint = "SIGKILL often means a lack of memory: give the build more, or run fewer steps at a "
+           "time with -j";
   return makeError(ExitCode::BuildFailed, message, hint);
 }
 
