@@ -1,0 +1,26 @@
+//===- InitAllTranslations.h - Register every translation -*- C++ -*-===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef IMGC_INITALLTRANSLATIONS_H
+#define IMGC_INITALLTRANSLATIONS_H
+
+#include "imgc/Target/LLBProto/Export.h"
+#include "imgc/Target/LLBProto/Import.h"
+#include "imgc/Target/LLBProto/JSON.h"
+
+namespace imgc {
+
+inline void registerAllTranslations() {
+  llb::registerFromProtoTranslation();
+  llb::registerToJSONTranslation();
+  llb::registerToProtoTranslation();
+}
+
+} // namespace imgc
+
+#endif // IMGC_INITALLTRANSLATIONS_H
