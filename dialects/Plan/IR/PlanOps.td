@@ -375,8 +375,8 @@ def Plan_ExecOp : Plan_StepOp<"exec", (ins
 
     ```mlir
     %run = plan.exec key(%k) ["/bin/sh", "-c", "make"] cwd "/src" env ["PATH=/bin"]
-        inputs(%base) mounts [<target = "/", input = 0, output = 0>] network none
-        version 1 name "[2/5] RUN make" components [<name = "arg", value = "make">] : !plan.fs
+        inputs(%base) mounts [#plan.mount<target = "/", input = 0, output = 0>] network none
+        version 1 name "[2/5] RUN make" components [#plan.component<name = "arg", value = "make">] : !plan.fs
     ```
   }];
   let results = (outs Variadic<Plan_FSType>:$outputs);

@@ -1,0 +1,32 @@
+//===- Pipelines.h - Passes of each phase, in order -------------*- C++ -*-===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef IMGC_PIPELINES_PIPELINES_H
+#define IMGC_PIPELINES_PIPELINES_H
+
+#include "imgc/Pipelines/Options.h"
+#include "imgc/Pipelines/Phases.h"
+
+namespace mlir {
+class OpPassManager;
+} // namespace mlir
+
+namespace imgc {
+
+/// Phase LLB to Optimized.
+void populateLLBOptimizePipeline(mlir::OpPassManager &manager, const LLBOptimizeOptions &options);
+/// Phase LLB or Optimized to Plan.
+void populateLLBToPlanPipeline(mlir::OpPassManager &manager, const LLBToPlanOptions &options);
+
+/// Registers the pipelines by name, for imgc-opt: `--llb-optimize-pipeline`,
+/// `--llb-to-plan-pipeline`.
+void registerPipelines();
+
+} // namespace imgc
+
+#endif // IMGC_PIPELINES_PIPELINES_H

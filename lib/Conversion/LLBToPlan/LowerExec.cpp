@@ -1,0 +1,227 @@
+//===- LowerExec.cpp - Commands, merges and differences -------------------===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Lowering.h"
+#include "imgc/Support/Path.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+using namespace imgc;
+using namespace imgc::llbtoplan;
+
+//===----------------------------------------------------------------------===//
+// Fields of an exec
+//===----------------------------------------------------------------------===//
+
+/// Converts the elements of an array one by one; null stays null.
+template <typename From, typename Convert>
+static ArrayAttr convertArray(ArrayAttr array, Builder &builder, Convert convert) {
+  if (!array || array.empty())
+    return {};
+  SmallVector<Attribute> result;
+  for (From element : array.getAsRange<From>())
+    result.push_back(convert(element));
+  return builder.getArrayAttr(result);
+}
+
+/// Both spellings of each variable, as BuildKit passes them.
+static ArrayAttr makeProxyEnvironment(llb::ProxyEnvAttr proxy, Builder &builder) {
+  if (!proxy)
+    return {};
+  SmallVector<Attribute> result;
+  auto add = [&](StringRef upper, StringRef value) {
+    if (value.empty())
+      return;
+    result.push_back(builder.getStringAttr(upper + "=" + value));
+    result.push_back(builder.getStringAttr(upper.lower() + "=" + value));
+  };
+  add("HTTP_PROXY", proxy.getHttpProxy());
+  add("HTTPS_PROXY", proxy.getHttpsProxy());
+  add("FTP_PROXY", proxy.getFtpProxy());
+  add("NO_PROXY", proxy.getNoProxy());
+  add("ALL_PROXY", proxy.getAllProxy());
+  return result.empty() ? ArrayAttr() : builder.getArrayAttr(result);
+}
+
+/// In the order they are mounted: a mount comes after those above it.
+static SmallVector<llb::MountAttr> sortMounts(llb::ExecOp op) {
+  auto range = op.getMountRange();
+  SmallVector<llb::MountAttr> mounts(range.begin(), range.end());
+  llvm::stable_sort(mounts, [](llb::MountAttr a, llb::MountAttr b) {
+    return a.getDest() < b.getDest();
+  });
+  return mounts;
+}
+
+static std::string cleanTarget(llb::MountAttr mount) { return path::join("/", mount.getDest()); }
+
+void Lowering::appendEnvironment(ArrayAttr env, SmallVectorImpl<Attribute> &components) {
+  if (!env)
+    return;
+  // Chains of steps share one environment.
+  SmallVector<Attribute> &known = environments[env];
+  if (known.empty())
+    for (StringAttr variable : env.getAsRange<StringAttr>()) {
+      auto [name, value] = variable.getValue().split('=');
+      known.push_back(component(("env." + name).str(), value));
+    }
+  llvm::append_range(components, known);
+}
+
+//===----------------------------------------------------------------------===//
+// llb.exec
+//===----------------------------------------------------------------------===//
+
+void Lowering::lowerExec(llb::ExecOp op) {
+  MLIRContext *context = op.getContext();
+  const PlatformInfo &platform = getPlatform(op.getPlatformAttr());
+  SmallVector<llb::MountAttr> mounts = sortMounts(op);
+
+  KeyParts parts{StepKind::Exec, Key(), {}, {}};
+  SmallVector<Lowered> mountInputs;
+  SmallVector<Attribute> planMounts;
+  llvm::MapVector<Value, int64_t> operands;
+  // Results that no mount makes are empty; the others are renumbered.
+  SmallVector<int32_t> resultNumbers(op.getNumResults(), -1);
+  int32_t numResults = 0;
+  SmallVector<Attribute> components;
+  Value base;
+  for (llb::MountAttr mount : mounts) {
+    Lowered input = mount.getInput() < 0 ? Lowered() : getFS(op.getInputs()[mount.getInput()]);
+    mountInputs.push_back(input);
+    int64_t operand = -1;
+    if (!input.isScratch()) {
+      parts.add(input);
+      operand = operands.try_emplace(input.value, operands.size()).first->second;
+    }
+    int32_t output = -1;
+    if (mount.hasOutput()) {
+      output = numResults++;
+      resultNumbers[mount.getOutput()] = output;
+    }
+    std::string target = cleanTarget(mount);
+    if (target == "/")
+      base = input.base;
+    else
+      components.push_back(component("mount." + target, mount.getSelector()));
+    planMounts.push_back(plan::MountAttr::get(
+        context, target, static_cast<plan::MountType>(mount.getType()), operand,
+        mount.getSelector(), mount.getReadonly(), output,
+        mount.getTmpfs() ? mount.getTmpfs().getSize() : 0, StringRef(),
+        plan::Sharing::Shared, 0, 0, 0, false));
+  }
+  if (numResults == 0)
+    return refuse(op, "command without a writable mount that is kept");
+  parts.constant = hasher.exec(op, mounts, mountInputs, platform.text);
+
+  for (StringAttr argument : op.getArgs().getAsRange<StringAttr>())
+    components.push_back(component("arg", argument.getValue()));
+  appendEnvironment(op.getEnvAttr(), components);
+  components.push_back(component("cwd", op.getCwd()));
+  components.push_back(component("user", op.getUser().value_or("")));
+  components.push_back(component("platform", platform.text));
+  components.push_back(component("network", stringifyNetMode(op.getNetwork())));
+  auto hosts = convertArray<llb::HostIPAttr>(op.getExtraHostsAttr(), builder, [&](auto host) {
+    components.push_back(component(("host." + host.getHost()).str(), host.getIp()));
+    return plan::HostAttr::get(context, host.getHost(), host.getIp());
+  });
+  auto limits = convertArray<llb::UlimitAttr>(op.getUlimitsAttr(), builder, [&](auto limit) {
+    components.push_back(
+        component(("ulimit." + limit.getName()).str(),
+                  std::to_string(limit.getSoft()) + ":" + std::to_string(limit.getHard())));
+    return plan::UlimitAttr::get(context, limit.getName(), limit.getSoft(), limit.getHard());
+  });
+
+  bool dynamic = false;
+  Value key = makeKey(op, std::move(parts), dynamic);
+  SmallVector<Value> inputs;
+  for (auto &[value, number] : operands)
+    inputs.push_back(value);
+  std::string command =
+      llvm::join(llvm::map_range(op.getArgs().getAsRange<StringAttr>(),
+                                 [](StringAttr argument) { return argument.getValue(); }),
+                 " ");
+  SmallVector<Type> types(numResults, plan::FSType::get(context));
+  auto exec = plan::ExecOp::create(
+      builder, op.getLoc(), types, key, op.getArgsAttr(), op.getCwdAttr(), op.getEnvAttr(),
+      op.getUserAttr(), op.getHostnameAttr(), hosts,
+      plan::NetworkAttr::get(context, static_cast<plan::Network>(op.getNetwork())),
+      plan::SecurityAttr::get(context, static_cast<plan::Security>(op.getSecurity())),
+      limits, op.getCgroupParentAttr(), op.getValidExitCodesAttr(), inputs,
+      builder.getArrayAttr(planMounts), ArrayAttr(),
+      makeProxyEnvironment(op.getProxyAttr(), builder), ArrayAttr(), platform.attribute,
+      builder.getI32IntegerAttr(getStepSemantics(StepKind::Exec).version), getTitle(op, command),
+      ignoresCache(op) ? builder.getUnitAttr() : UnitAttr(), builder.getArrayAttr(components));
+
+  for (auto [result, number] : llvm::zip_equal(op.getResults(), resultNumbers)) {
+    Lowered lowered;
+    if (number >= 0) {
+      lowered.value = exec.getResult(number);
+      lowered.key = key;
+      lowered.result = number;
+      lowered.dynamic = dynamic;
+      // A mounted directory goes on where its input ended.
+      lowered.base = base;
+    }
+    values[result] = lowered;
+  }
+  for (auto [mount, input] : llvm::zip_equal(mounts, mountInputs))
+    if (mount.hasOutput())
+      values[op.getResult(mount.getOutput())].base = input.base;
+}
+
+//===----------------------------------------------------------------------===//
+// llb.merge, llb.diff
+//===----------------------------------------------------------------------===//
+
+void Lowering::lowerMerge(llb::MergeOp op) {
+  SmallVector<Lowered> inputs;
+  KeyParts parts{StepKind::Merge, Key(), {}, {}};
+  SmallVector<Value> operands;
+  for (Value value : op.getInputs()) {
+    Lowered input = getFS(value);
+    if (input.isScratch())
+      continue;
+    inputs.push_back(input);
+    parts.add(input);
+    operands.push_back(input.value);
+  }
+  // Scratch adds nothing, and a merge of one is that one.
+  if (inputs.size() < 2) {
+    values[op.getResult()] = inputs.empty() ? Lowered() : inputs.front();
+    return;
+  }
+  parts.constant = hasher.inputs(inputs);
+  Lowered lowered;
+  lowered.key = makeKey(op, std::move(parts), lowered.dynamic);
+  lowered.base = inputs.front().base;
+  lowered.value = plan::MergeOp::create(
+      builder, op.getLoc(), lowered.key, operands, plan::PlatformAttr(),
+      builder.getI32IntegerAttr(getStepSemantics(StepKind::Merge).version), getTitle(op, "merge"),
+      ignoresCache(op) ? builder.getUnitAttr() : UnitAttr(), ArrayAttr());
+  values[op.getResult()] = lowered;
+}
+
+void Lowering::lowerDiff(llb::DiffOp op) {
+  Lowered lower = op.getLower() ? getFS(op.getLower()) : Lowered();
+  Lowered upper = op.getUpper() ? getFS(op.getUpper()) : Lowered();
+  KeyParts parts{StepKind::Diff, hasher.inputs({lower, upper}), {}, {}};
+  if (!lower.isScratch())
+    parts.add(lower);
+  if (!upper.isScratch())
+    parts.add(upper);
+  Lowered lowered;
+  lowered.key = makeKey(op, std::move(parts), lowered.dynamic);
+  lowered.value = plan::DiffOp::create(
+      builder, op.getLoc(), lowered.key, lower.isScratch() ? getScratch() : lower.value,
+      upper.isScratch() ? getScratch() : upper.value, plan::PlatformAttr(),
+      builder.getI32IntegerAttr(getStepSemantics(StepKind::Diff).version), getTitle(op, "diff"),
+      ignoresCache(op) ? builder.getUnitAttr() : UnitAttr(), ArrayAttr());
+  values[op.getResult()] = lowered;
+}
