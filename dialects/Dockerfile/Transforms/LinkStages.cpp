@@ -10,6 +10,7 @@
 
 #include "dialects/Dockerfile/Transforms/Passes.h"
 #include "imgc/Diagnostics/Diagnostic.h"
+#include "imgc/Frontend/Dockerfile/AST.h"
 #include "imgc/Support/Error.h"
 
 using namespace mlir;
@@ -255,6 +256,28 @@ LogicalResult StageLinker::checkCycles() {
   return success();
 }
 
+/// A mount of `run` reads `source`, which is not built yet.
+static LogicalResult reportLateMount(RunOp run, StageOp source) {
+  for (auto [mount, stage] :
+       llvm::zip(run.getMounts()->getAsRange<MountAttr>(),
+                 run.getMountStages()->getAsRange<FlatSymbolRefAttr>())) {
+    if (stage.getAttr() != source.getSymNameAttr())
+      continue;
+    // Variables in the target are not known yet; it is shown as written.
+    llvm::Expected<Mount> parsed = parseMount(
+        mount.getSpec().getValue(),
+        [](StringRef word) -> llvm::Expected<std::string> { return word.str(); });
+    std::string from = mount.getFrom() ? mount.getFrom().str() : "scratch", to;
+    if (parsed)
+      to = parsed->target;
+    else
+      llvm::consumeError(parsed.takeError());
+    return run.emitError() << "cannot mount from stage \"" << from << "\" to \"" << to
+                           << "\", stage needs to be defined before current command";
+  }
+  return failure();
+}
+
 LogicalResult StageLinker::checkOrder() {
   llvm::DenseMap<LinkNode *, size_t> place;
   for (const auto &[index, node] : llvm::enumerate(nodes))
@@ -271,9 +294,7 @@ LogicalResult StageLinker::checkOrder() {
                << "cannot copy from stage \"" << *copy.getFrom()
                << "\", it needs to be defined before current stage \"" << node->displayName
                << "\"";
-      return mlir::emitError(op->getLoc())
-             << "cannot mount from stage \"" << dep->displayName
-             << "\", stage needs to be defined before current command";
+      return reportLateMount(cast<RunOp>(op), dep->op);
     }
   }
   return success();
