@@ -10,12 +10,15 @@
 #define IMGC_RUNTIME_LAYERS_APPLYLAYER_H
 
 #include "imgc/Runtime/Layers/ByteStream.h"
-#include "imgc/Runtime/Layers/LayerIndex.h"
+#include "imgc/Runtime/Layers/ChainView.h"
 
 namespace imgc {
 
 struct ApplyOptions {
-  OverlayXattrs overlayXattrs = OverlayXattrs::Trusted;
+  /// The layers below, if they are at hand: a directory that the archive uses
+  /// without listing it gets its attributes from there. Without, it is 0755 root.
+  const ChainView *lowers = nullptr;
+  OverlayXattrs overlayXattrs = getOverlayXattrs();
   TarLimits limits;
   /// Called once per kind of thing that was left out (an xattr that the file
   /// system does not support).
@@ -29,6 +32,9 @@ struct AppliedLayer {
   Digest diffId;
   /// Of all bytes of the archive, with what follows its end mark.
   uint64_t uncompressedSize = 0;
+  /// Directories were used without being listed: the attributes of some come
+  /// from the layers below, and so depend on them.
+  bool dependsOnLowers = false;
   /// With content hashes, which cost nothing here.
   LayerIndex index;
 };
@@ -48,7 +54,9 @@ struct LayerExpectation {
 };
 
 /// Decompresses, verifies and unpacks `blob` into a new layer of the store
-/// (id: its diff_id) with its index. Nothing is left after an error.
+/// (id: its diff_id, unless it depends on the layers below) with its index.
+/// Nothing is left after an error. The blob itself is not kept: whoever wants it
+/// reads it from the store and calls putLayerBlob.
 llvm::Expected<LayerInfo> ingestLayer(Store &store, ByteSource &blob,
                                       const LayerExpectation &expected,
                                       const ApplyOptions &options);

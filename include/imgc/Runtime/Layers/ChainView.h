@@ -11,6 +11,8 @@
 
 #include "imgc/Runtime/Layers/LayerIndex.h"
 
+#include "llvm/Support/ErrorOr.h"
+
 namespace imgc {
 
 /// One name in a merged view.
