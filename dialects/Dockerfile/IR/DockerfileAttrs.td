@@ -26,14 +26,14 @@ def Dockerfile_ArgAttr : Dockerfile_Attr<"Arg", "arg"> {
     `value` is the default, unexpanded; absent when there is none.
 
     ```mlir
-    #dockerfile.arg<"VERSION", "1.0", doc = "what to build">
+    #dockerfile.arg<"VERSION", "1.0" doc = "what to build">
     ```
   }];
   let parameters = (ins
     "::mlir::StringAttr":$name,
     OptionalParameter<"::mlir::StringAttr">:$value,
     OptionalParameter<"::mlir::StringAttr">:$doc);
-  let assemblyFormat = "`<` $name (`,` $value^)? (`,` `doc` `=` $doc^)? `>`";
+  let assemblyFormat = "`<` $name (`,` $value^)? (`doc` `=` $doc^)? `>`";
 }
 
 def Dockerfile_PairAttr : Dockerfile_Attr<"Pair", "pair"> {
@@ -121,7 +121,7 @@ def Dockerfile_PlatformAttr : Dockerfile_Attr<"Platform", "platform"> {
   let summary = "an OCI platform, normalised";
   let description = [{
     ```mlir
-    #dockerfile.platform<"linux", "arm", variant = "v7">
+    #dockerfile.platform<"linux", "arm" variant = "v7">
     ```
   }];
   let parameters = (ins
@@ -131,8 +131,8 @@ def Dockerfile_PlatformAttr : Dockerfile_Attr<"Platform", "platform"> {
     OptionalParameter<"::mlir::StringAttr">:$osVersion,
     OptionalParameter<"::mlir::ArrayAttr">:$osFeatures);
   let assemblyFormat = [{
-    `<` $os `,` $architecture (`,` `variant` `=` $variant^)?
-    (`,` `os_version` `=` $osVersion^)? (`,` `os_features` `=` $osFeatures^)? `>`
+    `<` $os `,` $architecture (`variant` `=` $variant^)?
+    (`os_version` `=` $osVersion^)? (`os_features` `=` $osFeatures^)? `>`
   }];
 }
 
@@ -207,9 +207,9 @@ def Dockerfile_ContextBaseAttr : Dockerfile_Attr<"ContextBase", "context_base"> 
     OptionalParameter<"::imgc::dockerfile::PlatformAttr">:$platform,
     OptionalParameter<"::mlir::UnitAttr">:$replacesStage);
   let assemblyFormat = [{
-    `<` $kind `,` `key` `=` $key `,` `reference` `=` $reference (`,` `store` `=` $store^)?
-    (`,` `digest` `=` $digest^)? (`,` `config` `=` $config^)?
-    (`,` `platform` `=` $platform^)? (`,` `replaces_stage` $replacesStage^)? `>`
+    `<` $kind `,` `key` `=` $key `,` `reference` `=` $reference (`store` `=` $store^)?
+    (`digest` `=` $digest^)? (`config` `=` $config^)?
+    (`platform` `=` $platform^)? (`replaces_stage` $replacesStage^)? `>`
   }];
 }
 
