@@ -59,17 +59,18 @@ public:
     std::string bytes;
     WireWriter out(bytes);
     writeInputs(out);
+    // Go writes the members of a oneof after the other fields.
+    auto vertex = cast<LLBVertexOpInterface>(op);
+    if (PlatformAttr platform = vertex.getPlatformAttr())
+      out.message(10, [&](WireWriter &w) { writePlatform(w, platform); });
+    // The client always writes the message, empty or not.
+    out.message(11, [&](WireWriter &w) { writeStrings(w, 1, vertex.getConstraintsAttr()); });
     TypeSwitch<Operation *>(op)
         .Case<ExecOp, FileOp, BuildOp, MergeOp, DiffOp, PassthroughOp>(
             [&](auto typed) { out.message(fieldOf(typed), [&](WireWriter &w) { write(w, typed); }); })
         .Case<UnknownOp>([&](UnknownOp unknown) { out.append(unknown.getPayload()); })
         .Case<LLBSourceOpInterface>(
             [&](LLBSourceOpInterface source) { writeSource(out, source); });
-    auto vertex = cast<LLBVertexOpInterface>(op);
-    if (PlatformAttr platform = vertex.getPlatformAttr())
-      out.message(10, [&](WireWriter &w) { writePlatform(w, platform); });
-    // The client always writes the message, empty or not.
-    out.message(11, [&](WireWriter &w) { writeStrings(w, 1, vertex.getConstraintsAttr()); });
     return bytes;
   }
 

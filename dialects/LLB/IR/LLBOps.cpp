@@ -170,8 +170,6 @@ static LogicalResult verifyMounts(ExecOp op) {
   bool hasRoot = false;
   llvm::SmallBitVector made(op.getNumResults());
   for (MountAttr mount : op.getMountRange()) {
-    if (mount.getDest().empty())
-      return op.emitOpError("has a mount without destination (exec_c7)");
     hasRoot |= mount.getDest() == "/";
     if (mount.getInput() < -1 || mount.getInput() >= int64_t(op.getInputs().size()))
       return op.emitOpError("mount '")

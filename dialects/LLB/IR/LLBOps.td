@@ -244,7 +244,6 @@ def LLB_ExecOp : LLB_VertexOp<"exec", (ins
     - exec_c4: the input of a mount is -1 or the number of an operand.
     - exec_c5: the output of a mount is -1 or the number of a result.
     - exec_c6: no two mounts make the same result.
-    - exec_c7: the destination of a mount is not empty.
 
     ```mlir
     %out:2 = llb.exec ["/bin/sh", "-c", "make"] cwd "/src" env ["PATH=/bin"] user "build"

@@ -54,6 +54,7 @@ private:
   Location makeLocation(StringRef digest, RawAttr &raw);
   MetadataAttr makeMetadata(StringRef digest);
   void makeOutput();
+  llvm::Error check();
   bool isPlain(ArrayRef<size_t> sorted) const;
 
   Builder builder;
@@ -63,6 +64,8 @@ private:
   llvm::StringMap<size_t> positions;
   llvm::StringMap<int> fileNumbers;
   OwningOpRef<ModuleOp> module;
+  /// Digests of vertices with an entry for locations that is empty.
+  std::vector<std::string> unlocated;
   bool wholeModule = false;
 };
 
@@ -138,6 +141,13 @@ llvm::Error Importer::order(SmallVectorImpl<size_t> &sorted) {
   return llvm::Error::success();
 }
 
+/// Whether MLIR's location of the range says the same in every form.
+static bool isProper(const pb::Range &range) {
+  auto start = std::pair(range.start().line(), range.start().character());
+  auto end = std::pair(range.end().line(), range.end().character());
+  return start.first > 0 && start.second >= 0 && end.second >= 0 && start <= end;
+}
+
 Location Importer::makeLocation(StringRef digest, RawAttr &raw) {
   auto found = definition.source().locations().find(digest.str());
   Location unknown = builder.getUnknownLoc();
@@ -146,16 +156,20 @@ Location Importer::makeLocation(StringRef digest, RawAttr &raw) {
     return unknown;
   }
   SmallVector<Location> ranges;
+  bool odd = false;
   for (const pb::Location &location : found->second.locations()) {
     int32_t index = location.sourceindex();
-    if (index < 0 || index >= definition.source().infos_size())
+    if (index < 0 || index >= definition.source().infos_size()) {
+      odd = true;
       continue;
+    }
     StringAttr file = builder.getStringAttr(definition.source().infos(index).filename());
+    odd |= file.empty() || !llvm::all_of(location.ranges(), isProper);
     for (const pb::Range &range : location.ranges())
       ranges.push_back(FileLineColRange::get(file, range.start().line(), range.start().character(),
                                              range.end().line(), range.end().character()));
   }
-  Location location = ranges.empty()       ? unknown
+  Location location = ranges.empty() || odd ? unknown
                       : ranges.size() == 1 ? ranges.front()
                                            : FusedLoc::get(builder.getContext(), ranges);
   std::string typed = encodeLocations(location, [&](StringRef file) {
@@ -163,6 +177,8 @@ Location Importer::makeLocation(StringRef digest, RawAttr &raw) {
     return known == fileNumbers.end() ? -1 : known->second;
   });
   std::string bytes = serialise(found->second);
+  if (bytes.empty())
+    unlocated.push_back(digest.str());
   if (typed != bytes) {
     raw = RawAttr::get(builder.getContext(), bytes, Sha256::of(StringRef(typed)).hex());
     wholeModule = true;
@@ -298,10 +314,29 @@ void Importer::makeOutput() {
     properties.setExtra(builder.getStringAttr(extra));
     wholeModule = true;
   }
-  if (wholeModule)
+  if (wholeModule) {
     properties.setWholeModule(builder.getUnitAttr());
+    // Then an entry exists only where something says so.
+    RawAttr empty = RawAttr::get(builder.getContext(), "", Sha256::of(StringRef()).hex());
+    for (const std::string &digest : unlocated)
+      cast<LLBVertexOpInterface>(elements[positions.lookup(digest)].vertex)
+          .setRawLocationsAttr(empty);
+  }
   OutputOp::create(ops, builder.getUnknownLoc(), TypeRange(),
                    target.vertex->getResult(last.op.inputs(0).index()), properties);
+}
+
+/// Runs the verifiers; their first message becomes the error.
+llvm::Error Importer::check() {
+  std::string message;
+  ScopedDiagnosticHandler handler(builder.getContext(), [&](Diagnostic &diagnostic) {
+    if (message.empty())
+      message = diagnostic.str();
+    return success();
+  });
+  if (succeeded(verify(*module)))
+    return llvm::Error::success();
+  return refuse("the definition is not valid: " + message);
 }
 
 llvm::Expected<OwningOpRef<ModuleOp>> Importer::run(StringRef bytes) {
@@ -321,8 +356,8 @@ llvm::Expected<OwningOpRef<ModuleOp>> Importer::run(StringRef bytes) {
   if (elements.back().inputs.size() > 1)
     wholeModule = true;
   makeOutput();
-  if (failed(verify(*module)))
-    return refuse("the definition is not valid");
+  if (llvm::Error error = check())
+    return std::move(error);
   return std::move(module);
 }
 

@@ -180,7 +180,7 @@ llvm::Expected<json::Value> llb::definitionToJSON(llvm::StringRef bytes, bool no
     }
     if (normalise) {
       normaliser.normalise(op);
-      std::string now = Sha256::of(llvm::StringRef(serialise(op))).str();
+      std::string now = Sha256::of(llvm::StringRef(serialiseOp(op))).str();
       normaliser.rename(digest, now);
       digest = now;
     }

@@ -12,6 +12,7 @@
 #include "mlir/IR/Builders.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "google/protobuf/unknown_field_set.h"
 
 using namespace mlir;
 using namespace imgc;
@@ -29,6 +30,16 @@ std::string llb::serialise(const google::protobuf::MessageLite &message) {
   message.SerializeToCodedStream(&coded);
   coded.Trim();
   return bytes;
+}
+
+std::string llb::serialiseOp(const pb::Op &op) {
+  pb::Op head = op, tail = op;
+  head.clear_op();
+  head.GetReflection()->MutableUnknownFields(&head)->Clear();
+  tail.clear_inputs();
+  tail.clear_platform();
+  tail.clear_constraints();
+  return serialise(head) + serialise(tail);
 }
 
 //===----------------------------------------------------------------------===//

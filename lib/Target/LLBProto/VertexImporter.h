@@ -17,6 +17,9 @@ namespace imgc::llb {
 /// The bytes of a message, map entries sorted by key.
 std::string serialise(const google::protobuf::MessageLite &message);
 
+/// The bytes of an `Op` as Go writes them: the oneof after the other fields.
+std::string serialiseOp(const pb::Op &op);
+
 /// What BuildKit's loader has against an element, or null. Also refuses what
 /// has no typed form: enumerators that are not in the schema.
 const char *checkVertex(const pb::Op &op);
