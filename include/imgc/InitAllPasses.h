@@ -12,6 +12,8 @@
 #include "dialects/Dockerfile/Transforms/Passes.h"
 #include "dialects/LLB/Transforms/Passes.h"
 #include "dialects/Plan/Transforms/Passes.h"
+#include "imgc/Conversion/LLBToPlan.h"
+#include "imgc/Pipelines/Pipelines.h"
 
 namespace imgc {
 
@@ -19,6 +21,8 @@ inline void registerAllPasses() {
   dockerfile::registerDockerfilePasses();
   llb::registerLLBPasses();
   plan::registerPlanPasses();
+  registerImgcLLBToPlanPasses();
+  registerPipelines();
 }
 
 } // namespace imgc

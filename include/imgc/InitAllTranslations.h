@@ -12,6 +12,7 @@
 #include "imgc/Target/LLBProto/Export.h"
 #include "imgc/Target/LLBProto/Import.h"
 #include "imgc/Target/LLBProto/JSON.h"
+#include "imgc/Target/PlanFile/Register.h"
 
 namespace imgc {
 
@@ -19,6 +20,7 @@ inline void registerAllTranslations() {
   llb::registerFromProtoTranslation();
   llb::registerToJSONTranslation();
   llb::registerToProtoTranslation();
+  registerPlanFileTranslations();
 }
 
 } // namespace imgc

@@ -8,6 +8,7 @@
 
 #include "imgc/Pipelines/Pipelines.h"
 
+#include "dialects/LLB/Transforms/Passes.h"
 #include "dialects/Plan/Transforms/Passes.h"
 #include "imgc/Conversion/LLBToPlan.h"
 #include "mlir/Pass/PassManager.h"
@@ -20,9 +21,15 @@ using namespace imgc;
 void imgc::populateLLBOptimizePipeline(OpPassManager &manager, const LLBOptimizeOptions &options) {
   if (options.level == OptLevel::O0)
     return;
-  // Folds merges and differences, and removes vertices that nothing needs: to
-  // MLIR every vertex is pure. (MLIR's CSE never runs on llb, see LLBDialect.td.)
+  // First: two targets or platforms often say the same, and everything after
+  // works on one copy. (MLIR's CSE never runs on llb, see LLBDialect.td.)
+  manager.addPass(llb::createHashConsPass());
+  // Folds merges and differences.
   manager.addPass(createCanonicalizerPass());
+  // Simplified merges may be equal now.
+  manager.addPass(llb::createHashConsPass());
+  // Last: what the others left without a user.
+  manager.addPass(llb::createRemoveUnusedPass());
 }
 
 void imgc::populateLLBToPlanPipeline(OpPassManager &manager, const LLBToPlanOptions &options) {

@@ -268,7 +268,7 @@ Lowered Lowering::getFS(Value value) {
     return lowered;
   plan::ContextOp context = lowered.context;
   auto vertex = cast<llb::LLBVertexOpInterface>(value.getDefiningOp());
-  KeyParts parts{StepKind::Local, Key(), {}, {}};
+  KeyParts parts{StepKind::Local, hasher.inputs({}), {}, {}};
   parts.add(selectAll(context, vertex.getLoc()), true);
   lowered.key = makeKey(vertex, std::move(parts), lowered.dynamic);
   SmallVector<Attribute> components{component("context", context.getId())};

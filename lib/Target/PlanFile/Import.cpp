@@ -214,6 +214,7 @@ ArrayAttr Importer::makeStrings(const Strings &strings) {
 }
 
 OwningOpRef<ModuleOp> imgc::importPlanFile(StringRef bytes, MLIRContext *context) {
+  context->loadDialect<plan::PlanDialect>();
   google::protobuf::Arena arena;
   auto *file = google::protobuf::Arena::CreateMessage<plan::Plan>(&arena);
   if (bytes.size() > size_t(INT32_MAX) || !file->ParseFromArray(bytes.data(), bytes.size())) {
