@@ -10,6 +10,7 @@
 
 #include "StepReport.h"
 
+#include "imgc/PlanFormat/Keys.h"
 #include "imgc/Support/Error.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -28,11 +29,13 @@ static Key makeKey(llvm::StringRef bytes) {
 }
 
 Key KeyEvaluator::combine(const plan::Combine &combine) const {
-  KeyBuilder builder(combine.domain());
-  builder.add(llvm::StringRef(combine.constant()));
+  std::vector<Key> inputs;
   for (uint32_t input : combine.inputs())
-    builder.add(*values[input]);
-  return builder.final();
+    inputs.push_back(*values[input]);
+  if (combine.constant().empty())
+    return combineKeys(combine.domain(), nullptr, inputs);
+  Key constant = makeKey(combine.constant());
+  return combineKeys(combine.domain(), &constant, inputs);
 }
 
 llvm::Error KeyEvaluator::explain(unsigned key, llvm::Error error) const {

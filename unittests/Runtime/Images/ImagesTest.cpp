@@ -10,12 +10,18 @@
 #include "imgc/Runtime/Images/RunImage.h"
 #include "imgc/Support/Error.h"
 
+#include "imgc/Runtime/Sandbox/Sandbox.h"
+
 #include "llvm/Support/FileSystem.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <fcntl.h>
+#include <filesystem>
+#include <fstream>
+#include <sys/wait.h>
 
 using namespace imgc;
 using testing::ElementsAre;
@@ -121,7 +127,7 @@ TEST_F(ImagesTest, foundByNameOrId) {
   std::string id = Sha256::of(llvm::StringRef("one")).hex();
   EXPECT_EQ(fail(id.substr(0, 12)).rfind("found", 0), 0u);
   EXPECT_EQ(fail("sha256:" + id).rfind("found", 0), 0u);
-  EXPECT_EQ(fail("ap"), "no image 'ap' / did you mean 'app:latest'?");
+  EXPECT_EQ(fail("ap"), "no image 'ap' / did you mean 'app:2'?");
   EXPECT_THAT(fail("something/else"), HasSubstr("no image 'something/else'"));
 }
 
@@ -154,4 +160,84 @@ TEST(ImageTextTest, sizesAndAges) {
   EXPECT_EQ(formatAge(0, 5400 * second), "90 minutes ago");
   EXPECT_EQ(formatAge(0, 7200 * second), "2 hours ago");
   EXPECT_EQ(formatAge(0, 86400 * 3 * second), "3 days ago");
+}
+
+//===----------------------------------------------------------------------===//
+// Running
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// `imgc run` on a busybox image, in a child whose output is caught.
+class RunImageTest : public ImagesTest {
+protected:
+  void SetUp() override {
+    ImagesTest::SetUp();
+    if (::access("/bin/busybox", X_OK) != 0)
+      GTEST_SKIP() << "no /bin/busybox (busybox-static)";
+    if (llvm::Error error = checkSandboxSupport())
+      GTEST_SKIP() << "cannot run commands here: " << takeError(std::move(error)).message;
+    Staging staging = llvm::cantFail(store->createStaging());
+    std::string root = staging.getDiffPath();
+    std::filesystem::create_directories(root + "/bin");
+    std::filesystem::copy("/bin/busybox", root + "/bin/busybox");
+    for (const char *name : {"sh", "cat", "touch", "id"})
+      std::filesystem::create_symlink("busybox", root + "/bin/" + name);
+    ImageRecord record;
+    record.name = "docker.io/library/box:latest";
+    ImagePlatform platform;
+    platform.platform = Platform::host().str();
+    platform.layers = {llvm::cantFail(store->commitLayer(std::move(staging)))};
+    platform.config = llvm::cantFail(store->putBlob(
+        R"({"config":{"Cmd":["sh","-c","echo default"],"Env":["PATH=/bin","A=1"],"WorkingDir":"/w"}})"));
+    record.platforms.push_back(platform);
+    ASSERT_FALSE(bool(store->putImage(record)));
+  }
+
+  int run(std::vector<std::string> args, const RunImageOptions &options = {}) {
+    std::string file = directory + "/output";
+    pid_t pid = ::fork();
+    if (pid == 0) {
+      int fd = ::open(file.c_str(), O_CREAT | O_TRUNC | O_WRONLY, 0600);
+      ::dup2(fd, 1);
+      ::dup2(fd, 2);
+      auto code = runImage(*store, "box", args, options);
+      if (code)
+        ::_exit(*code);
+      ErrorParts parts = takeError(code.takeError());
+      [[maybe_unused]] ssize_t n = ::write(1, parts.message.data(), parts.message.size());
+      ::_exit(int(parts.code));
+    }
+    int status = 0;
+    EXPECT_EQ(::waitpid(pid, &status, 0), pid);
+    std::ifstream stream(file);
+    output.assign(std::istreambuf_iterator<char>(stream), {});
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+  std::string output;
+};
+} // namespace
+
+TEST_F(RunImageTest, runsTheImagesCommand) {
+  EXPECT_EQ(run({}), 0);
+  EXPECT_EQ(output, "default\n");
+}
+
+TEST_F(RunImageTest, passesArgumentsEnvironmentAndExitCode) {
+  RunImageOptions options;
+  options.env = {"B=2"};
+  EXPECT_EQ(run({"sh", "-c", "echo $A $B; pwd; exit 7"}, options), 7);
+  EXPECT_EQ(output, "1 2\n/w\n");
+  options.user = "1000:1000";
+  EXPECT_EQ(run({"id", "-u"}, options), 0);
+  EXPECT_EQ(output, "1000\n");
+}
+
+TEST_F(RunImageTest, writesAreThrownAway) {
+  EXPECT_EQ(run({"touch", "/new"}), 0);
+  EXPECT_NE(run({"cat", "/new"}), 0);
+}
+
+TEST_F(RunImageTest, aMissingCommandIsNamed) {
+  EXPECT_EQ(run({"nothing-like-this"}), 127);
+  EXPECT_THAT(output, HasSubstr("'nothing-like-this'"));
 }

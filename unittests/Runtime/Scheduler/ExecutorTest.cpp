@@ -389,6 +389,68 @@ TEST_F(ExecutorTest, aCachedRebuildHasTheSameImageId) {
   EXPECT_EQ(llvm::cantFail(store->listImages()).size(), 1u);
 }
 
+/// Changes a file of the context each time a command prints something.
+class ChangingSink : public EventSink {
+public:
+  explicit ChangingSink(std::function<void(unsigned)> change) : change(std::move(change)) {}
+  void handle(const Event &event) override {
+    if (event.kind == EventKind::StepLog)
+      change(++count);
+    warnings += event.kind == EventKind::Warning;
+  }
+  unsigned warnings = 0;
+
+private:
+  std::function<void(unsigned)> change;
+  unsigned count = 0;
+};
+
+TEST_F(ExecutorTest, aFileThatChangesBetweenKeyAndCopyIsReadAgain) {
+  writeFile("a", "old");
+  PlanBuilder plan;
+  plan.addContext();
+  int base = plan.addImage();
+  int first = plan.addRun(base, "echo running");
+  int copy = plan.addCopy(first, "/a", "/a");
+  plan.addOutput({base, first, copy});
+  EventStream events;
+  ChangingSink sink([&](unsigned) { writeFile("a", "newer"); });
+  events.addSink(sink);
+  Bindings bindings;
+  bindings.contexts["context"] = getContextDir();
+  auto read = plan.finish();
+  auto result = runPlan(*read, bindings, *store, options, events, cancellation);
+  ASSERT_TRUE(bool(result)) << takeError(result.takeError()).message;
+  EXPECT_EQ(readResult(result->outputs[0], "/a"), "newer");
+  EXPECT_EQ(sink.warnings, 1u);
+  // The record belongs to the new content.
+  build(plan);
+  EXPECT_THAT(getExecuted(), IsEmpty());
+  writeFile("a", "old");
+  EXPECT_EQ(readResult(build(plan).outputs[0], "/a"), "old");
+}
+
+TEST_F(ExecutorTest, aFileThatNeverStopsChangingIsAnError) {
+  writeFile("a", "0");
+  PlanBuilder plan;
+  plan.addContext();
+  int base = plan.addImage();
+  int first = plan.addRun(base, "echo running");
+  plan.step(first).set_ignore_cache(true);
+  int copy = plan.addCopy(first, "/a", "/a");
+  plan.addOutput({base, first, copy});
+  EventStream events;
+  ChangingSink sink([&](unsigned n) { writeFile("a", std::string(n, 'x')); });
+  events.addSink(sink);
+  Bindings bindings;
+  bindings.contexts["context"] = getContextDir();
+  auto read = plan.finish();
+  auto result = runPlan(*read, bindings, *store, options, events, cancellation);
+  ASSERT_FALSE(bool(result));
+  EXPECT_EQ(takeError(result.takeError()).message,
+            "'/a' changed while it was being read, 3 times in a row");
+}
+
 //===----------------------------------------------------------------------===//
 // Several processes
 //===----------------------------------------------------------------------===//
