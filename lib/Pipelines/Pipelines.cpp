@@ -8,8 +8,10 @@
 
 #include "imgc/Pipelines/Pipelines.h"
 
+#include "dialects/Dockerfile/Transforms/Passes.h"
 #include "dialects/LLB/Transforms/Passes.h"
 #include "dialects/Plan/Transforms/Passes.h"
+#include "imgc/Conversion/DockerfileToLLB.h"
 #include "imgc/Conversion/LLBToPlan.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
@@ -17,6 +19,66 @@
 
 using namespace mlir;
 using namespace imgc;
+
+//===----------------------------------------------------------------------===//
+// Dockerfile to llb
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// Where the driver's and imgc-opt's passes differ.
+struct DockerfilePasses {
+  std::unique_ptr<Pass> instantiate, link, convert;
+};
+
+} // namespace
+
+static void addDockerfilePasses(OpPassManager &manager, DockerfilePasses passes) {
+  // First: TARGETARCH may change a FROM, so each platform is linked on its own.
+  manager.addPass(std::move(passes.instantiate));
+  // Resolves the bases that the targets reach, and only those.
+  manager.addPass(std::move(passes.link));
+  // At every level and before words are expanded: what is dead is not judged.
+  manager.addPass(dockerfile::createEliminateDeadStagesPass());
+  // Needs the environments of the bases.
+  manager.addPass(dockerfile::createExpandWordsPass());
+  manager.addPass(std::move(passes.convert));
+}
+
+void imgc::populateDockerfileToLLBPipeline(OpPassManager &manager,
+                                           const dockerfile::BuildOptions &options,
+                                           SourceResolver &resolver, bool pinNamedImages) {
+  addDockerfilePasses(manager, {dockerfile::createInstantiatePass(options),
+                                dockerfile::createLinkStagesPass(options, resolver),
+                                createConvertDockerfileToLLBPass(options, pinNamedImages)});
+}
+
+/// The values of a list option.
+static SmallVector<std::string> toVector(ArrayRef<std::string> values) {
+  return SmallVector<std::string>(values);
+}
+
+void imgc::populateDockerfileToLLBPipeline(OpPassManager &manager,
+                                           const DockerfileToLLBOptions &options) {
+  dockerfile::InstantiatePassOptions instantiate;
+  instantiate.targets = toVector(options.targets);
+  instantiate.platforms = toVector(options.platforms);
+  instantiate.buildPlatform = options.buildPlatform;
+  instantiate.buildArgs = toVector(options.buildArgs);
+  dockerfile::LinkStagesPassOptions link;
+  link.resolveFrom = options.resolveFrom;
+  link.contexts = toVector(options.contexts);
+  ConvertDockerfileToLLBPassOptions convert;
+  convert.multiPlatform = options.platforms.size() > 1;
+  convert.ignorePatterns = toVector(options.ignorePatterns);
+  addDockerfilePasses(manager, {dockerfile::createInstantiatePass(instantiate),
+                                dockerfile::createLinkStagesPass(link),
+                                createConvertDockerfileToLLBPass(convert)});
+}
+
+//===----------------------------------------------------------------------===//
+// llb to plan
+//===----------------------------------------------------------------------===//
 
 void imgc::populateLLBOptimizePipeline(OpPassManager &manager, const LLBOptimizeOptions &options) {
   if (options.level == OptLevel::O0)
@@ -47,6 +109,11 @@ void imgc::populateLLBToPlanPipeline(OpPassManager &manager, const LLBToPlanOpti
 }
 
 void imgc::registerPipelines() {
+  static PassPipelineRegistration<DockerfileToLLBOptions> toLLB(
+      "dockerfile-to-llb-pipeline", "Lower Dockerfiles to a build graph",
+      [](OpPassManager &manager, const DockerfileToLLBOptions &options) {
+        populateDockerfileToLLBPipeline(manager, options);
+      });
   static PassPipelineRegistration<LLBOptimizeOptions> optimize(
       "llb-optimize-pipeline", "Optimise a build graph", populateLLBOptimizePipeline);
   static PassPipelineRegistration<LLBToPlanOptions> toPlan(

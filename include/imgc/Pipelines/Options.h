@@ -18,6 +18,24 @@ namespace imgc {
 /// -O0 … -O3, -Os.
 enum class OptLevel { O0, O1, O2, O3, Os };
 
+/// What imgc-opt can say; the driver passes dockerfile::BuildOptions and a
+/// SourceResolver.
+struct DockerfileToLLBOptions : mlir::PassPipelineOptions<DockerfileToLLBOptions> {
+  ListOption<std::string> targets{*this, "target",
+                                  llvm::cl::desc("Stages to build; none for the last")};
+  ListOption<std::string> platforms{*this, "platform", llvm::cl::desc("Platforms to build for")};
+  Option<std::string> buildPlatform{*this, "build-platform",
+                                    llvm::cl::desc("Platform of the machine that builds"),
+                                    llvm::cl::init("linux/amd64")};
+  ListOption<std::string> buildArgs{*this, "build-arg", llvm::cl::desc("NAME=value")};
+  ListOption<std::string> contexts{*this, "build-context",
+                                   llvm::cl::desc("NAME=SOURCE of a named context")};
+  Option<std::string> resolveFrom{*this, "resolve-from",
+                                  llvm::cl::desc("JSON file with the images that exist")};
+  ListOption<std::string> ignorePatterns{*this, "ignore",
+                                         llvm::cl::desc("Patterns of .dockerignore")};
+};
+
 struct LLBOptimizeOptions : mlir::PassPipelineOptions<LLBOptimizeOptions> {
   Option<OptLevel> level{
       *this, "level",

@@ -22,10 +22,10 @@ namespace imgc {
 enum class Phase {
   /// The dockerfile dialect as it was written.
   Parsed,
-  /// Bases resolved, ONBUILD triggers in place, dead stages gone.
-  Linked,
-  /// One copy per target, platform and arguments; words expanded.
+  /// One copy per target and platform.
   Instantiated,
+  /// Bases resolved, ONBUILD triggers in place, dead stages gone, words expanded.
+  Linked,
   /// The build graph, canonical: what BuildKit's front end makes.
   LLB,
   /// The build graph after optimisation.
@@ -42,8 +42,8 @@ struct PhaseInfo {
 
 inline constexpr PhaseInfo phases[] = {
     {Phase::Parsed, "parsed", "the Dockerfile as it was written"},
-    {Phase::Linked, "linked", "stages linked, bases resolved, dead stages gone"},
-    {Phase::Instantiated, "instantiated", "one copy per target and platform, words expanded"},
+    {Phase::Instantiated, "instantiated", "one copy per target and platform"},
+    {Phase::Linked, "linked", "stages linked, bases resolved, dead stages gone, words expanded"},
     {Phase::LLB, "llb", "the build graph"},
     {Phase::Optimized, "optimized", "the build graph, optimised"},
     {Phase::Plan, "plan", "cache keys and steps"},

@@ -18,13 +18,26 @@ class OpPassManager;
 
 namespace imgc {
 
+namespace dockerfile {
+struct BuildOptions;
+} // namespace dockerfile
+class SourceResolver;
+
+/// Phase Parsed to LLB. `resolver` must outlive the run of the passes.
+/// `pinNamedImages`: as in convert-dockerfile-to-llb.
+void populateDockerfileToLLBPipeline(mlir::OpPassManager &manager,
+                                     const dockerfile::BuildOptions &options,
+                                     SourceResolver &resolver, bool pinNamedImages);
+/// The same for imgc-opt.
+void populateDockerfileToLLBPipeline(mlir::OpPassManager &manager,
+                                     const DockerfileToLLBOptions &options);
 /// Phase LLB to Optimized.
 void populateLLBOptimizePipeline(mlir::OpPassManager &manager, const LLBOptimizeOptions &options);
 /// Phase LLB or Optimized to Plan.
 void populateLLBToPlanPipeline(mlir::OpPassManager &manager, const LLBToPlanOptions &options);
 
-/// Registers the pipelines by name, for imgc-opt: `--llb-optimize-pipeline`,
-/// `--llb-to-plan-pipeline`.
+/// Registers the pipelines by name, for imgc-opt: `--dockerfile-to-llb-pipeline`,
+/// `--llb-optimize-pipeline`, `--llb-to-plan-pipeline`.
 void registerPipelines();
 
 } // namespace imgc
