@@ -158,8 +158,10 @@ llvm::Expected<BuildResult> runPlan(const plan::Plan &plan, const Bindings &bind
   for (unsigned attempt = 0;; ++attempt) {
     auto result =
         PlanRun(plan, graph, bindings, store, options, events, cancellation).run();
-    if (result)
+    if (result) {
+      result->lease = std::move(*lease);
       return result;
+    }
     llvm::Error error = result.takeError();
     if (cancellation.isCancelled()) {
       llvm::consumeError(std::move(error));

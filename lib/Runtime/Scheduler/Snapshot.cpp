@@ -97,6 +97,8 @@ llvm::Expected<FileDescriptor> WritableSnapshot::mountOver(int stubFD) {
   auto mount = mountOverlay(spec);
   if (mount)
     state.emit(EventKind::MountMade, step);
+  // The mount holds what it stands on; descriptors are scarce.
+  lowers.clear();
   return mount;
 }
 

@@ -75,13 +75,16 @@ struct BuildStats {
 struct BuildResult {
   std::vector<OutputResult> outputs;
   BuildStats stats;
+  /// The store's build lease: nothing that the outputs name is pruned while the
+  /// result lives. Keep it until everything is exported.
+  StoreLock lease;
 };
 
 /// Runs a validated plan: evaluates the keys it needs, probes the cache from
 /// the outputs backwards, runs what is missing. A failed step gives one error
 /// with its name, source excerpt, command, exit code and last output; the rest
 /// is cancelled first and nothing of it is left. The store's build lease is
-/// held meanwhile. ExitCode::Interrupted when `cancellation` says so.
+/// held meanwhile and then by the result. ExitCode::Interrupted when `cancellation` says so.
 llvm::Expected<BuildResult> runPlan(const plan::Plan &plan, const Bindings &bindings,
                                     Store &store, const RunOptions &options, EventStream &events,
                                     const CancellationToken &cancellation);
