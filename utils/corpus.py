@@ -6,7 +6,7 @@
 
 A case is a folder of test/Corpus/cases: the build context with its Dockerfile, and, when it needs options, a file
 `args.corpus` with an oracle option a line (`--opt target=app`). test/Corpus/images.json has the configs of all images.
-Compared are: accepted or refused; the line and the first line of a refusal's message; for each result its platform, the digests of
+Compared are: accepted or refused; the line (where BuildKit gives one) and the first line of a refusal's message; for each result its platform, the digests of
 all ops in order, and the image config.
 
 ORACLE is utils/oracle, built by `go build -C utils/oracle -o ORACLE .`
@@ -110,7 +110,7 @@ def differences(wanted, report):
         if "error" not in got:
             return [f"accepted, but the oracle refuses it: {wanted['error']['message']}"]
         return [f"refusal's {key}:\n  wanted {wanted['error'][key]}\n  got    {got['error'][key]}"
-                for key in ("line", "message") if wanted["error"][key] != got["error"][key]]
+                for key in ("line", "message") if wanted["error"][key] is not None and wanted["error"][key] != got["error"][key]]
     if "error" in got:
         return [f"refused, but the oracle accepts it: line {got['error']['line']}: {got['error']['message']}"]
     if len(wanted["results"]) != len(got["results"]):

@@ -151,6 +151,11 @@ LogicalResult StageLinker::resolveReached() {
       names.push_back(std::move(name));
     SmallVector<StringRef> options(names.begin(), names.end());
     std::string found = findSuggestion(node.baseName, options, /*caseSensitive=*/true);
+    // A name that is no reference was never looked up; BuildKit suggests nothing.
+    if (llvm::Error malformed = checkBaseName(node)) {
+      llvm::consumeError(std::move(malformed));
+      found.clear();
+    }
     return mlir::emitError(node.op.getLoc())
            << messages[index] << (found.empty() ? "" : " (did you mean " + found + "?)");
   }

@@ -35,9 +35,9 @@ std::vector<std::string> InstructionConverter::withShell(const CommandLine &comm
   return args;
 }
 
-/// `KEY=value` as BuildKit prints a pair: the legacy form keeps its blank.
+/// `KEY=value`, for the legacy form too.
 static std::string formatPair(const KeyValue &pair) {
-  return pair.key + (pair.noDelimiter ? " " : "=") + pair.value;
+  return pair.key + "=" + pair.value;
 }
 
 void InstructionConverter::env(llvm::ArrayRef<KeyValue> pairs) {

@@ -1,0 +1,206 @@
+//===- Compilation.cpp - From a Dockerfile to a module --------------------===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Compilation.h"
+
+#include "Commands.h"
+#include "MLIRDiagnostics.h"
+
+#include "dialects/Dockerfile/IR/DockerfileDialect.h"
+#include "dialects/Dockerfile/Transforms/Passes.h"
+#include "dialects/LLB/IR/LLBDialect.h"
+#include "dialects/LLB/Transforms/Passes.h"
+#include "dialects/Plan/IR/PlanDialect.h"
+#include "dialects/Plan/Transforms/Passes.h"
+#include "imgc/Conversion/DockerfileToLLB.h"
+#include "imgc/Conversion/LLBToPlan.h"
+#include "imgc/Frontend/Dockerfile/Import.h"
+#include "imgc/Frontend/Dockerfile/Parser.h"
+#include "imgc/Support/Error.h"
+#include "imgc/Support/Path.h"
+#include "imgc/Support/PatternMatcher.h"
+
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+namespace imgc::driver {
+
+Compilation::Compilation(const BuildFlags &flags) : flags(flags) {}
+
+Compilation::~Compilation() = default;
+
+//===----------------------------------------------------------------------===//
+// Files
+//===----------------------------------------------------------------------===//
+
+static llvm::Expected<std::string> readFile(llvm::StringRef path, ExitCode code) {
+  llvm::sys::fs::file_status status;
+  if (std::error_code error = llvm::sys::fs::status(path, status))
+    return makeErrnoError(code, "cannot read '" + path + "'", error.value());
+  if (!llvm::sys::fs::is_regular_file(status))
+    return makeError(code, "'" + path + "' is not a regular file");
+  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
+                                            /*RequiresNullTerminator=*/false);
+  if (!buffer)
+    return makeErrnoError(code, "cannot read '" + path + "'", buffer.getError().value());
+  return (*buffer)->getBuffer().str();
+}
+
+static llvm::Expected<std::string> readDockerfile(llvm::StringRef path) {
+  if (path != "-")
+    return readFile(path, ExitCode::SourceError);
+  auto buffer = llvm::MemoryBuffer::getSTDIN();
+  if (!buffer)
+    return makeErrnoError(ExitCode::SourceError, "cannot read the Dockerfile from standard input",
+                          buffer.getError().value());
+  return (*buffer)->getBuffer().str();
+}
+
+/// The patterns of the first of `paths` that exists.
+static llvm::Expected<std::vector<std::string>>
+readIgnoreFile(llvm::ArrayRef<std::string> paths) {
+  for (const std::string &path : paths) {
+    if (!llvm::sys::fs::exists(path))
+      continue;
+    llvm::Expected<std::string> text = readFile(path, ExitCode::SourceError);
+    if (!text)
+      return text.takeError();
+    llvm::Expected<std::vector<std::string>> patterns = parseIgnoreFile(*text);
+    if (!patterns)
+      return addContext(patterns.takeError(), "'" + path + "'", ExitCode::SourceError);
+    // A bad pattern is an error of this file, whatever is copied later.
+    llvm::Expected<PatternMatcher> matcher = PatternMatcher::create(*patterns);
+    if (!matcher)
+      return addContext(matcher.takeError(), "'" + path + "'", ExitCode::SourceError);
+    return patterns;
+  }
+  return std::vector<std::string>();
+}
+
+llvm::Error Compilation::readIgnoreFiles() {
+  std::vector<std::string> paths;
+  if (flags.file != "-")
+    paths.push_back(flags.file + ".dockerignore");
+  paths.push_back(path::join(flags.context, ".dockerignore"));
+  llvm::Expected<std::vector<std::string>> patterns = readIgnoreFile(paths);
+  if (!patterns)
+    return patterns.takeError();
+  options.excludes = std::move(*patterns);
+  for (dockerfile::NamedContext &named : options.contexts) {
+    auto directory = flags.localContexts.find(named.name);
+    if (directory == flags.localContexts.end())
+      continue;
+    patterns = readIgnoreFile(path::join(directory->second, ".dockerignore"));
+    if (!patterns)
+      return patterns.takeError();
+    named.excludes = std::move(*patterns);
+  }
+  return llvm::Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// Options
+//===----------------------------------------------------------------------===//
+
+void Compilation::fillOptions() {
+  options.filename = flags.file == "-" ? "Dockerfile" : path::base(flags.file);
+  if (!flags.target.empty())
+    options.targets = {flags.target};
+  options.platforms = flags.platforms;
+  options.buildArgs = flags.buildArgs;
+  options.labels = flags.labels;
+  for (const auto &[name, source] : flags.namedContexts) {
+    dockerfile::NamedContext named{name, source, "", {}};
+    llvm::StringRef layout = source;
+    if (layout.consume_front("oci-layout://"))
+      if (auto found = flags.layouts.find(layout.split('@').first.str());
+          found != flags.layouts.end())
+        named.layoutDirectory = found->second;
+    options.contexts.push_back(std::move(named));
+  }
+  options.noCache = flags.noCache;
+  options.noCacheStages = flags.noCacheFilter;
+  for (const auto &[name, address] : flags.hosts)
+    options.extraHosts.push_back({name, address});
+  options.network = flags.network == "none"   ? dockerfile::NetworkMode::None
+                    : flags.network == "host" ? dockerfile::NetworkMode::Host
+                                              : dockerfile::NetworkMode::Default;
+  options.shmSize = flags.shmSize;
+  for (const BuildFlags::Limit &limit : flags.ulimits)
+    options.ulimits.push_back({limit.name, limit.soft, limit.hard});
+  options.cgroupParent = flags.cgroupParent;
+  options.resolveMode = flags.pull ? ResolveMode::ForcePull : ResolveMode::Default;
+  options.multiPlatform = flags.platforms.size() > 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Phases
+//===----------------------------------------------------------------------===//
+
+llvm::Expected<bool> Compilation::parse() {
+  fillOptions();
+  llvm::Expected<std::string> text = readDockerfile(flags.file);
+  if (!text)
+    return text.takeError();
+  if (llvm::Error error = readIgnoreFiles())
+    return std::move(error);
+  dockerfile::ParseOptions parseOptions;
+  for (const auto &[name, value] : flags.buildArgs)
+    parseOptions.ignoreCheckDirective |= name == "BUILDKIT_DOCKERFILE_CHECK";
+  tree = dockerfile::parseDockerfile(*text, options.filename, diagnostics, parseOptions);
+  return !diagnostics.hasErrors();
+}
+
+bool Compilation::import() {
+  mlir::DialectRegistry registry;
+  registry.insert<dockerfile::DockerfileDialect, llb::LLBDialect, plan::PlanDialect>();
+  // One build is one thread of passes; a thread pool would cost more than it gives.
+  context = std::make_unique<mlir::MLIRContext>(registry, mlir::MLIRContext::Threading::DISABLED);
+  context->loadAllAvailableDialects();
+  DiagnosticBridge bridge(context.get(), diagnostics);
+  module = dockerfile::importDockerfile(*tree, diagnostics.getSources(), context.get());
+  return module && !diagnostics.hasErrors();
+}
+
+bool Compilation::runPasses(llvm::function_ref<void(mlir::OpPassManager &)> populate) {
+  DiagnosticBridge bridge(context.get(), diagnostics);
+  mlir::PassManager manager(context.get(), mlir::ModuleOp::getOperationName());
+  manager.enableVerifier(false); // every phase is verified once, at its end
+  populate(manager);
+  return mlir::succeeded(manager.run(*module)) && mlir::succeeded(module->verify());
+}
+
+bool Compilation::lowerToLLB(SourceResolver &resolver, bool pin) {
+  return runPasses([&](mlir::OpPassManager &passes) {
+    // Instances first: TARGETARCH may change a FROM.
+    passes.addPass(dockerfile::createInstantiatePass(options));
+    passes.addPass(dockerfile::createLinkStagesPass(options, resolver));
+    passes.addPass(dockerfile::createEliminateDeadStagesPass());
+    passes.addPass(dockerfile::createExpandWordsPass());
+    passes.addPass(createConvertDockerfileToLLBPass(options, pin));
+  });
+}
+
+bool Compilation::optimize() {
+  if (flags.level == '0')
+    return true;
+  return runPasses([&](mlir::OpPassManager &passes) {
+    passes.addPass(llb::createHashConsPass());
+    passes.addPass(llb::createRemoveUnusedPass());
+  });
+}
+
+bool Compilation::lowerToPlan() {
+  return runPasses([&](mlir::OpPassManager &passes) {
+    passes.addPass(createConvertLLBToPlanPass());
+    passes.addPass(plan::createHoistKeysPass());
+    passes.addPass(plan::createFoldKeysPass());
+  });
+}
+
+} // namespace imgc::driver

@@ -1,0 +1,64 @@
+//===- Compilation.h - From a Dockerfile to a module ------------*- C++ -*-===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef IMGC_LIB_DRIVER_COMPILATION_H
+#define IMGC_LIB_DRIVER_COMPILATION_H
+
+#include "BuildFlags.h"
+
+#include "imgc/Diagnostics/Diagnostic.h"
+#include "imgc/Frontend/Dockerfile/AST.h"
+#include "imgc/Frontend/Dockerfile/BuildOptions.h"
+#include "imgc/Support/SourceResolver.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/IR/OwningOpRef.h"
+#include "mlir/Pass/PassManager.h"
+
+#include <memory>
+
+namespace imgc::driver {
+
+/// What becomes of one Dockerfile: parsed, imported, lowered step by step. Every
+/// step gives false after an error, which is in the diagnostics then.
+class Compilation {
+public:
+  explicit Compilation(const BuildFlags &flags);
+  ~Compilation();
+
+  /// Reads Dockerfile and ignore files and parses. The errors of this one are
+  /// about files that cannot be read.
+  llvm::Expected<bool> parse();
+  bool import();
+  /// Resolves bases and lowers to llb. With `pin`, images of named contexts get
+  /// their digest (DESIGN.md 1); without, the vertices are BuildKit's.
+  bool lowerToLLB(SourceResolver &resolver, bool pin);
+  bool optimize();
+  bool lowerToPlan();
+
+  mlir::ModuleOp getModule() { return *module; }
+  const dockerfile::Dockerfile &getTree() const { return *tree; }
+  DiagnosticEngine &getDiagnostics() { return diagnostics; }
+
+private:
+  llvm::Error readIgnoreFiles();
+  void fillOptions();
+  bool runPasses(llvm::function_ref<void(mlir::OpPassManager &)> populate);
+
+  const BuildFlags &flags;
+  dockerfile::BuildOptions options;
+  DiagnosticEngine diagnostics;
+  std::unique_ptr<dockerfile::Dockerfile> tree;
+  std::unique_ptr<mlir::MLIRContext> context;
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+};
+
+} // namespace imgc::driver
+
+#endif // IMGC_LIB_DRIVER_COMPILATION_H

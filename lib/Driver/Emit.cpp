@@ -1,0 +1,167 @@
+//===- Emit.cpp - Printed forms of a compilation --------------------------===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Emit.h"
+
+#include "Commands.h"
+
+#include "imgc/Support/Error.h"
+#include "imgc/Support/Json.h"
+#include "imgc/Target/LLBProto/Export.h"
+#include "imgc/Target/LLBProto/JSON.h"
+#include "imgc/Target/PlanFile/Export.h"
+
+#include "llvm/Support/Process.h"
+
+namespace imgc::driver {
+
+namespace json = llvm::json;
+
+int printDiagnostics(Compilation &compilation) {
+  RenderOptions options;
+  options.color = llvm::sys::Process::StandardErrHasColors() && !std::getenv("NO_COLOR");
+  renderDiagnostics(llvm::errs(), compilation.getDiagnostics(), options);
+  return static_cast<int>(ExitCode::SourceError);
+}
+
+//===----------------------------------------------------------------------===//
+// llb-json: the oracle's form
+//===----------------------------------------------------------------------===//
+
+static json::Object writeRefusal(const imgc::Diagnostic &error) {
+  json::Object refusal{{"message", error.getPeerMessage()}};
+  if (error.firstLine)
+    refusal["ranges"] = json::Array{
+        json::Object{{"start", json::Object{{"line", error.firstLine}}},
+                     {"end", json::Object{{"line", std::max(error.firstLine, error.lastLine)}}}}};
+  return json::Object{{"error", std::move(refusal)}};
+}
+
+/// A refusal is a result here: exit status 1 and the reason on standard output.
+static int printRefusal(Compilation &compilation) {
+  const imgc::Diagnostic *error = compilation.getDiagnostics().getFirstError();
+  json::Object report = error ? writeRefusal(*error) : json::Object{};
+  llvm::outs() << llvm::formatv("{0:2}", json::Value(std::move(report))) << "\n";
+  return 1;
+}
+
+static std::string formatPlatform(llb::PlatformAttr attr) {
+  Platform platform;
+  if (attr) {
+    platform.os = attr.getOs().str();
+    platform.architecture = attr.getArchitecture().str();
+    platform.variant = attr.getVariant().str();
+    platform.osVersion = attr.getOsVersion().str();
+  }
+  return platform.strAll();
+}
+
+static llvm::Expected<json::Value> readObject(std::optional<llvm::StringRef> text) {
+  if (!text)
+    return json::Value(nullptr);
+  return parseJson(*text);
+}
+
+static llvm::Expected<int> printLlbJson(Compilation &compilation) {
+  auto definitions = llb::exportDefinitions(compilation.getModule());
+  if (!definitions)
+    return definitions.takeError();
+  json::Array results;
+  for (llb::ExportedDefinition &definition : *definitions) {
+    llvm::Expected<json::Value> ops = llb::definitionToJSON(definition.bytes);
+    if (!ops)
+      return ops.takeError();
+    llvm::Expected<json::Value> image = readObject(definition.output.getConfig());
+    if (!image)
+      return image.takeError();
+    json::Object result{{"platform", formatPlatform(definition.output.getPlatformAttr())},
+                        {"image", std::move(*image)},
+                        {"ops", std::move(*ops)}};
+    results.push_back(std::move(result));
+  }
+  json::Object report{{"results", std::move(results)}};
+  llvm::outs() << llvm::formatv("{0:1}", json::Value(std::move(report))) << "\n";
+  return 0;
+}
+
+static llvm::Expected<int> printLlbPb(Compilation &compilation) {
+  auto definitions = llb::exportDefinitions(compilation.getModule());
+  if (!definitions)
+    return definitions.takeError();
+  if (definitions->size() != 1)
+    return usageError("--emit=llb-pb writes one definition, but there are " +
+                          llvm::Twine(definitions->size()),
+                      "ask for one --platform");
+  llvm::outs() << definitions->front().bytes;
+  return 0;
+}
+
+//===----------------------------------------------------------------------===//
+// All forms
+//===----------------------------------------------------------------------===//
+
+static void printModule(Compilation &compilation) {
+  mlir::OpPrintingFlags printing;
+  printing.enableDebugInfo(false);
+  compilation.getModule().print(llvm::outs(), printing);
+  llvm::outs() << "\n";
+}
+
+llvm::Expected<int>
+emitForm(Compilation &compilation, const BuildFlags &flags,
+         llvm::function_ref<llvm::Expected<SourceResolver *>()> getResolver) {
+  auto refuse = [&] {
+    return flags.emit == EmitForm::LlbJson ? printRefusal(compilation)
+                                           : printDiagnostics(compilation);
+  };
+  llvm::Expected<bool> parsed = compilation.parse();
+  if (!parsed)
+    return parsed.takeError();
+  if (!*parsed)
+    return refuse();
+  if (flags.emit == EmitForm::Ast) {
+    dockerfile::dumpAst(llvm::outs(), compilation.getTree());
+    return 0;
+  }
+  if (!compilation.import())
+    return refuse();
+  if (flags.emit == EmitForm::Dockerfile) {
+    printModule(compilation);
+    return 0;
+  }
+  llvm::Expected<SourceResolver *> resolver = getResolver();
+  if (!resolver)
+    return resolver.takeError();
+  bool isPlan = flags.emit == EmitForm::Plan || flags.emit == EmitForm::ImgPlan;
+  if (!compilation.lowerToLLB(**resolver, /*pin=*/isPlan) || !compilation.optimize())
+    return refuse();
+  switch (flags.emit) {
+  case EmitForm::Llb:
+    printModule(compilation);
+    return 0;
+  case EmitForm::LlbJson:
+    return printLlbJson(compilation);
+  case EmitForm::LlbPb:
+    return printLlbPb(compilation);
+  default:
+    break;
+  }
+  if (!compilation.lowerToPlan())
+    return refuse();
+  if (flags.emit == EmitForm::Plan) {
+    printModule(compilation);
+    return 0;
+  }
+  mlir::FailureOr<std::string> bytes = exportPlanFile(compilation.getModule());
+  if (mlir::failed(bytes))
+    return printDiagnostics(compilation);
+  llvm::outs() << *bytes;
+  return 0;
+}
+
+} // namespace imgc::driver

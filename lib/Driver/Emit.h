@@ -1,0 +1,26 @@
+//===- Emit.h - Printed forms of a compilation ------------------*- C++ -*-===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef IMGC_LIB_DRIVER_EMIT_H
+#define IMGC_LIB_DRIVER_EMIT_H
+
+#include "Compilation.h"
+
+namespace imgc::driver {
+
+/// Compiles as far as `flags.emit` asks, prints the form to standard output and
+/// gives the exit code.
+llvm::Expected<int> emitForm(Compilation &compilation, const BuildFlags &flags,
+                             llvm::function_ref<llvm::Expected<SourceResolver *>()> getResolver);
+
+/// Prints all diagnostics to standard error; ExitCode::SourceError.
+int printDiagnostics(Compilation &compilation);
+
+} // namespace imgc::driver
+
+#endif // IMGC_LIB_DRIVER_EMIT_H
