@@ -191,12 +191,12 @@ llvm::Error chooseOutputs(const plan::Plan &plan, ToolOptions &options) {
 
 llvm::Error finish(Store &store, const BuildResult &result, ToolOptions &options,
                    EventStream &events, const CancellationToken &cancellation) {
+  std::optional<Digest> id;
   if (!options.tags.empty()) {
     auto image = finalizeImage(store, result.outputs, options.tags, events, cancellation);
     if (!image)
       return image.takeError();
-    events.finish();
-    llvm::outs() << image->id.str() << '\n';
+    id = image->id;
   }
   for (ExportRequest &request : options.exports) {
     request.image.names.insert(request.image.names.end(), options.tags.begin(),
@@ -205,6 +205,9 @@ llvm::Error finish(Store &store, const BuildResult &result, ToolOptions &options
     if (!written)
       return written.takeError();
   }
+  events.finish();
+  if (id)
+    llvm::outs() << id->str() << '\n';
   return llvm::Error::success();
 }
 
@@ -253,10 +256,8 @@ int runToolMain(int argc, char **argv) {
   SignalCancellation signals(cancellation);
   EventStream events(makeProgress(*mode, llvm::errs(), STDERR_FILENO));
   llvm::Error error = build(*options, events, cancellation);
-  if (!error) {
-    events.finish();
+  if (!error)
     return 0;
-  }
   ErrorParts parts = takeError(std::move(error));
   events.finish(parts.message);
   return report(makeError(parts.code, parts.message, parts.hint));
