@@ -145,21 +145,19 @@ void Lowering::lowerOutput(llb::OutputOp op) {
   Lowered root = getFS(op.getFs());
   SmallVector<Value> layers;
   bool incomplete = root.failed;
-  auto addLayer = [&](Value value) {
-    if (value && (layers.empty() || layers.back() != value))
-      layers.push_back(value);
-  };
   Lowered first = op.getLayers().empty() ? root : getFS(op.getLayers().front());
-  addLayer(first.base);
+  if (first.base)
+    layers.push_back(first.base);
+  // Every cut point is kept, even one that adds nothing: history counts them.
   for (Value layer : op.getLayers()) {
     Lowered lowered = getFS(layer);
     incomplete |= lowered.failed;
     if (!lowered.failed)
-      addLayer(lowered.isScratch() ? getScratch() : lowered.value);
+      layers.push_back(lowered.isScratch() ? getScratch() : lowered.value);
   }
   // Without cut points, all that was added is one layer.
-  if (op.getLayers().empty() && !root.isScratch())
-    addLayer(root.value);
+  if (op.getLayers().empty() && !root.isScratch() && !root.failed && root.value != root.base)
+    layers.push_back(root.value);
   llvm::Expected<std::string> config = mergeImageConfig(op);
   if (!config) {
     op.emitError() << llvm::toString(config.takeError());

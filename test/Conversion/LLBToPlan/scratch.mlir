@@ -24,5 +24,13 @@ llb.output "m" %m layers [%m]
 %d = llb.diff upper %m
 // CHECK: plan.output "d" %[[D]] layers[%[[D]]]
 llb.output "d" %d layers [%d]
+// Without cut points: the base, and one layer for what was added.
+// CHECK: plan.output "l" %[[LAYOUT]] layers[%[[LAYOUT]]]
+llb.output "l" %layout
+// CHECK: plan.output "n" %[[M]] layers[%[[LAYOUT]], %[[M]]]
+llb.output "n" %m
+// A cut point that adds nothing counts.
+// CHECK: plan.output "t" %[[M]] layers[%[[LAYOUT]], %[[M]], %[[M]]]
+llb.output "t" %m layers [%m, %m]
 // CHECK: plan.output "s" %[[S]] platform
 llb.output "s" %scratch
