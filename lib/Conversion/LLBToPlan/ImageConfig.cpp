@@ -24,7 +24,7 @@ using JSONValue = llvm::json::Value;
 
 /// Of the image config (image-spec, config.md, and Docker's additions).
 static const llvm::StringSet<> &knownKeys() {
-  static const llvm::StringSet<> keys = {"architecture", "author", "config",     "created",
+  static const llvm::StringSet<> keys = {"architecture", "author", "config",      "created",
                                          "history",      "os",     "os.features", "os.version",
                                          "rootfs",       "variant"};
   return keys;
@@ -32,10 +32,10 @@ static const llvm::StringSet<> &knownKeys() {
 
 /// Of its `config` object.
 static const llvm::StringSet<> &knownConfigKeys() {
-  static const llvm::StringSet<> keys = {
-      "ArgsEscaped", "Cmd",    "Entrypoint", "Env",         "ExposedPorts", "Healthcheck", "Labels",
-      "OnBuild",     "Shell",  "StopSignal", "StopTimeout", "User",         "Volumes",
-      "WorkingDir"};
+  static const llvm::StringSet<> keys = {"ArgsEscaped",  "Cmd",         "Entrypoint",  "Env",
+                                         "ExposedPorts", "Healthcheck", "Labels",      "OnBuild",
+                                         "Shell",        "StopSignal",  "StopTimeout", "User",
+                                         "Volumes",      "WorkingDir"};
   return keys;
 }
 

@@ -166,13 +166,11 @@ void Lowering::lowerOutput(llb::OutputOp op) {
   }
   if (incomplete)
     return;
-  plan::OutputOp::create(builder, op.getLoc(), op.getNameAttr(),
-                         root.isScratch() ? getScratch() : root.value, layers,
-                         getPlatform(op.getPlatformAttr()).attribute,
-                         builder.getStringAttr(*config),
-                         options.sourceDateEpoch
-                             ? builder.getI64IntegerAttr(*options.sourceDateEpoch)
-                             : IntegerAttr());
+  plan::OutputOp::create(
+      builder, op.getLoc(), op.getNameAttr(), root.isScratch() ? getScratch() : root.value, layers,
+      getPlatform(op.getPlatformAttr()).attribute, builder.getStringAttr(*config),
+      options.sourceDateEpoch ? builder.getI64IntegerAttr(*options.sourceDateEpoch)
+                              : IntegerAttr());
 }
 
 //===----------------------------------------------------------------------===//
@@ -209,8 +207,11 @@ Value Lowering::makeKey(llb::LLBVertexOpInterface op, KeyParts parts, bool &dyna
 }
 
 static Platform toPlatform(llb::PlatformAttr attribute) {
-  Platform platform{attribute.getOs().str(), attribute.getArchitecture().str(),
-                    attribute.getVariant().str(), attribute.getOsVersion().str(), {}};
+  Platform platform{attribute.getOs().str(),
+                    attribute.getArchitecture().str(),
+                    attribute.getVariant().str(),
+                    attribute.getOsVersion().str(),
+                    {}};
   if (ArrayAttr features = attribute.getOsFeatures())
     for (Attribute feature : features)
       if (auto text = dyn_cast<StringAttr>(feature))
@@ -236,8 +237,8 @@ const PlatformInfo &Lowering::getPlatform(llb::PlatformAttr attribute) {
   const Platform &platform = info.platform;
   SmallVector<StringRef> features(platform.osFeatures.begin(), platform.osFeatures.end());
   info.attribute = plan::PlatformAttr::get(
-      module.getContext(), platform.os, platform.architecture, platform.variant,
-      platform.osVersion, features.empty() ? ArrayAttr() : builder.getStrArrayAttr(features));
+      module.getContext(), platform.os, platform.architecture, platform.variant, platform.osVersion,
+      features.empty() ? ArrayAttr() : builder.getStrArrayAttr(features));
   info.text = platform.strAll();
   info.runnable = canRun(options.host, platform);
   return info;

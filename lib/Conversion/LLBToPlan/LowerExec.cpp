@@ -53,9 +53,8 @@ static ArrayAttr makeProxyEnvironment(llb::ProxyEnvAttr proxy, Builder &builder)
 static SmallVector<llb::MountAttr> sortMounts(llb::ExecOp op) {
   auto range = op.getMountRange();
   SmallVector<llb::MountAttr> mounts(range.begin(), range.end());
-  llvm::stable_sort(mounts, [](llb::MountAttr a, llb::MountAttr b) {
-    return a.getDest() < b.getDest();
-  });
+  llvm::stable_sort(mounts,
+                    [](llb::MountAttr a, llb::MountAttr b) { return a.getDest() < b.getDest(); });
   return mounts;
 }
 
@@ -110,11 +109,11 @@ void Lowering::lowerExec(llb::ExecOp op) {
       base = input.base;
     else
       components.push_back(component("mount." + target, mount.getSelector()));
-    planMounts.push_back(plan::MountAttr::get(
-        context, target, static_cast<plan::MountType>(mount.getType()), operand,
-        mount.getSelector(), mount.getReadonly(), output,
-        mount.getTmpfs() ? mount.getTmpfs().getSize() : 0, StringRef(),
-        plan::Sharing::Shared, 0, 0, 0, false));
+    planMounts.push_back(
+        plan::MountAttr::get(context, target, static_cast<plan::MountType>(mount.getType()),
+                             operand, mount.getSelector(), mount.getReadonly(), output,
+                             mount.getTmpfs() ? mount.getTmpfs().getSize() : 0, StringRef(),
+                             plan::Sharing::Shared, 0, 0, 0, false));
   }
   if (numResults == 0)
     return refuse(op, "command without a writable mount that is kept");
@@ -152,8 +151,8 @@ void Lowering::lowerExec(llb::ExecOp op) {
       builder, op.getLoc(), types, key, op.getArgsAttr(), op.getCwdAttr(), op.getEnvAttr(),
       op.getUserAttr(), op.getHostnameAttr(), hosts,
       plan::NetworkAttr::get(context, static_cast<plan::Network>(op.getNetwork())),
-      plan::SecurityAttr::get(context, static_cast<plan::Security>(op.getSecurity())),
-      limits, op.getCgroupParentAttr(), op.getValidExitCodesAttr(), inputs,
+      plan::SecurityAttr::get(context, static_cast<plan::Security>(op.getSecurity())), limits,
+      op.getCgroupParentAttr(), op.getValidExitCodesAttr(), inputs,
       builder.getArrayAttr(planMounts), ArrayAttr(),
       makeProxyEnvironment(op.getProxyAttr(), builder), ArrayAttr(), platform.attribute,
       builder.getI32IntegerAttr(getStepSemantics(StepKind::Exec).version), getTitle(op, command),

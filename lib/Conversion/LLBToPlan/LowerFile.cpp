@@ -44,37 +44,36 @@ static std::pair<StringRef, std::string> describeAction(Operation *op) {
     if (value != -1)
       os << " mode " << llvm::format("%o", value);
   };
-  StringRef name =
-      llvm::TypeSwitch<Operation *, StringRef>(op)
-          .Case([&](llb::CopyOp copy) {
-            os << copy.getSrc() << " -> " << copy.getDest();
-            mode(copy.getMode());
-            if (auto symbolic = copy.getModeStr())
-              os << " mode " << *symbolic;
-            describeOwner(os, copy.getOwnerAttr());
-            return "copy";
-          })
-          .Case([&](llb::MkfileOp file) {
-            os << file.getPath();
-            mode(file.getMode());
-            describeOwner(os, file.getOwnerAttr());
-            return "mkfile";
-          })
-          .Case([&](llb::MkdirOp directory) {
-            os << directory.getPath();
-            mode(directory.getMode());
-            describeOwner(os, directory.getOwnerAttr());
-            return "mkdir";
-          })
-          .Case([&](llb::SymlinkOp link) {
-            os << link.getNewpath() << " -> " << link.getOldpath();
-            describeOwner(os, link.getOwnerAttr());
-            return "symlink";
-          })
-          .Case([&](llb::RmOp rm) {
-            os << rm.getPath();
-            return "rm";
-          });
+  StringRef name = llvm::TypeSwitch<Operation *, StringRef>(op)
+                       .Case([&](llb::CopyOp copy) {
+                         os << copy.getSrc() << " -> " << copy.getDest();
+                         mode(copy.getMode());
+                         if (auto symbolic = copy.getModeStr())
+                           os << " mode " << *symbolic;
+                         describeOwner(os, copy.getOwnerAttr());
+                         return "copy";
+                       })
+                       .Case([&](llb::MkfileOp file) {
+                         os << file.getPath();
+                         mode(file.getMode());
+                         describeOwner(os, file.getOwnerAttr());
+                         return "mkfile";
+                       })
+                       .Case([&](llb::MkdirOp directory) {
+                         os << directory.getPath();
+                         mode(directory.getMode());
+                         describeOwner(os, directory.getOwnerAttr());
+                         return "mkdir";
+                       })
+                       .Case([&](llb::SymlinkOp link) {
+                         os << link.getNewpath() << " -> " << link.getOldpath();
+                         describeOwner(os, link.getOwnerAttr());
+                         return "symlink";
+                       })
+                       .Case([&](llb::RmOp rm) {
+                         os << rm.getPath();
+                         return "rm";
+                       });
   return {name, text};
 }
 
@@ -99,9 +98,8 @@ static plan::UserAttr convertUser(llb::UserAttr user) {
   if (!user || user.getKind() == llb::UserKind::Unset)
     return {};
   bool byName = user.getKind() == llb::UserKind::Name;
-  return plan::UserAttr::get(user.getContext(),
-                             byName ? plan::UserKind::Name : plan::UserKind::ID, user.getName(),
-                             byName ? 0 : user.getId());
+  return plan::UserAttr::get(user.getContext(), byName ? plan::UserKind::Name : plan::UserKind::ID,
+                             user.getName(), byName ? 0 : user.getId());
 }
 
 static plan::OwnerAttr convertOwner(llb::OwnerAttr owner) {
@@ -131,28 +129,28 @@ static Value lowerAction(Operation *op, OpBuilder &builder, const IRMapping &map
             convertOwner(copy.getOwnerAttr()), copy.getTimestampAttr());
       })
       .Case([&](llb::MkfileOp file) {
-        return plan::MkfileOp::create(builder, loc, map(file.getBase()), map(file.getUserFrom()),
-                                      map(file.getGroupFrom()), cleanPath(file.getPathAttr(), builder),
-                                      file.getDataAttr(), file.getModeAttr(),
-                                      convertOwner(file.getOwnerAttr()), file.getTimestampAttr());
+        return plan::MkfileOp::create(
+            builder, loc, map(file.getBase()), map(file.getUserFrom()), map(file.getGroupFrom()),
+            cleanPath(file.getPathAttr(), builder), file.getDataAttr(), file.getModeAttr(),
+            convertOwner(file.getOwnerAttr()), file.getTimestampAttr());
       })
       .Case([&](llb::MkdirOp directory) {
         return plan::MkdirOp::create(
             builder, loc, map(directory.getBase()), map(directory.getUserFrom()),
             map(directory.getGroupFrom()), cleanPath(directory.getPathAttr(), builder),
-            directory.getModeAttr(),
-            flag(directory.getMakeParents()), convertOwner(directory.getOwnerAttr()),
-            directory.getTimestampAttr());
+            directory.getModeAttr(), flag(directory.getMakeParents()),
+            convertOwner(directory.getOwnerAttr()), directory.getTimestampAttr());
       })
       .Case([&](llb::SymlinkOp link) {
-        return plan::SymlinkOp::create(builder, loc, map(link.getBase()), map(link.getUserFrom()),
-                                       map(link.getGroupFrom()), cleanPath(link.getNewpathAttr(), builder),
-                                       link.getOldpathAttr(), convertOwner(link.getOwnerAttr()),
-                                       link.getTimestampAttr());
+        return plan::SymlinkOp::create(
+            builder, loc, map(link.getBase()), map(link.getUserFrom()), map(link.getGroupFrom()),
+            cleanPath(link.getNewpathAttr(), builder), link.getOldpathAttr(),
+            convertOwner(link.getOwnerAttr()), link.getTimestampAttr());
       })
       .Case([&](llb::RmOp rm) {
-        return plan::RmOp::create(builder, loc, map(rm.getBase()), cleanPath(rm.getPathAttr(), builder),
-                                  flag(rm.getAllowNotFound()), flag(rm.getAllowWildcard()));
+        return plan::RmOp::create(builder, loc, map(rm.getBase()),
+                                  cleanPath(rm.getPathAttr(), builder), flag(rm.getAllowNotFound()),
+                                  flag(rm.getAllowWildcard()));
       });
 }
 

@@ -171,10 +171,10 @@ Value Lowering::selectAll(plan::ContextOp context, Location loc) {
 Value Lowering::selectCopy(llb::CopyOp copy, plan::ContextOp context) {
   auto flag = [&](bool value) { return value ? builder.getUnitAttr() : UnitAttr(); };
   std::string source = path::join("/", copy.getSrc());
-  return plan::SelectOp::create(
-      builder, copy.getLoc(), FlatSymbolRefAttr::get(context.getSymNameAttr()),
-      builder.getStrArrayAttr({source}), copy.getIncludePatternsAttr(),
-      copy.getExcludePatternsAttr(), copy.getRequiredPathsAttr(), flag(copy.getFollowSymlink()),
-      flag(copy.getDirCopyContents()), flag(copy.getAllowWildcard()),
-      flag(copy.getAllowEmptyWildcard()));
+  return plan::SelectOp::create(builder, copy.getLoc(),
+                                FlatSymbolRefAttr::get(context.getSymNameAttr()),
+                                builder.getStrArrayAttr({source}), copy.getIncludePatternsAttr(),
+                                copy.getExcludePatternsAttr(), copy.getRequiredPathsAttr(),
+                                flag(copy.getFollowSymlink()), flag(copy.getDirCopyContents()),
+                                flag(copy.getAllowWildcard()), flag(copy.getAllowEmptyWildcard()));
 }

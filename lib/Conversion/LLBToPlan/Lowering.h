@@ -135,8 +135,7 @@ private:
   mlir::StringAttr getTitle(llb::LLBVertexOpInterface op, const llvm::Twine &fallback);
   bool ignoresCache(llb::LLBVertexOpInterface op);
   plan::ComponentAttr component(llvm::StringRef name, llvm::StringRef value);
-  void appendEnvironment(mlir::ArrayAttr env,
-                         llvm::SmallVectorImpl<mlir::Attribute> &components);
+  void appendEnvironment(mlir::ArrayAttr env, llvm::SmallVectorImpl<mlir::Attribute> &components);
 
   /// The lowering of a value; makes the step of a local source that is needed as
   /// a file system.

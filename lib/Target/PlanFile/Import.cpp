@@ -164,12 +164,11 @@ LogicalResult Importer::addOutput(const plan::Output &output) {
       return failure();
     layers.push_back(*layer);
   }
-  plan::OutputOp::create(builder, where, builder.getStringAttr(output.name()), *root, layers,
-                         makePlatform(output.has_platform(), output.platform()),
-                         makeString(output.config()),
-                         output.has_source_date_epoch()
-                             ? builder.getI64IntegerAttr(output.source_date_epoch())
-                             : IntegerAttr());
+  plan::OutputOp::create(
+      builder, where, builder.getStringAttr(output.name()), *root, layers,
+      makePlatform(output.has_platform(), output.platform()), makeString(output.config()),
+      output.has_source_date_epoch() ? builder.getI64IntegerAttr(output.source_date_epoch())
+                                     : IntegerAttr());
   return success();
 }
 

@@ -43,9 +43,9 @@ FailureOr<Operation *> Importer::makeFile(const plan::Step &step) {
   }
   SmallVector<Type> types(step.results(), plan::FSType::get(context));
   auto op = plan::FileOp::create(builder, where, types, arguments[step.key()], operands,
-                                 makePlatform(step.has_platform(), step.platform()),
-                                 version(step), makeString(step.name()),
-                                 makeFlag(step.ignore_cache()), makeComponents(step));
+                                 makePlatform(step.has_platform(), step.platform()), version(step),
+                                 makeString(step.name()), makeFlag(step.ignore_cache()),
+                                 makeComponents(step));
   OpBuilder::InsertionGuard guard(builder);
   Block &body = op.getBody().emplaceBlock();
   builder.setInsertionPointToEnd(&body);
@@ -137,11 +137,11 @@ LogicalResult Importer::addOperation(const plan::FileOperation &operation,
     owner = makeOwner(mkfile.has_owner(), mkfile.owner(), numbers);
     if (failed(owner))
       return failure();
-    result = plan::MkfileOp::create(
-        builder, where, *base, owner->userFrom, owner->groupFrom,
-        builder.getStringAttr(mkfile.path()), builder.getStringAttr(mkfile.data()),
-        builder.getI32IntegerAttr(mkfile.mode()), owner->owner,
-        builder.getI64IntegerAttr(mkfile.timestamp()));
+    result = plan::MkfileOp::create(builder, where, *base, owner->userFrom, owner->groupFrom,
+                                    builder.getStringAttr(mkfile.path()),
+                                    builder.getStringAttr(mkfile.data()),
+                                    builder.getI32IntegerAttr(mkfile.mode()), owner->owner,
+                                    builder.getI64IntegerAttr(mkfile.timestamp()));
     break;
   }
   case plan::FileOperation::kMkdir: {
@@ -149,11 +149,10 @@ LogicalResult Importer::addOperation(const plan::FileOperation &operation,
     owner = makeOwner(mkdir.has_owner(), mkdir.owner(), numbers);
     if (failed(owner))
       return failure();
-    result = plan::MkdirOp::create(builder, where, *base, owner->userFrom, owner->groupFrom,
-                                   builder.getStringAttr(mkdir.path()),
-                                   builder.getI32IntegerAttr(mkdir.mode()),
-                                   makeFlag(mkdir.make_parents()), owner->owner,
-                                   builder.getI64IntegerAttr(mkdir.timestamp()));
+    result = plan::MkdirOp::create(
+        builder, where, *base, owner->userFrom, owner->groupFrom,
+        builder.getStringAttr(mkdir.path()), builder.getI32IntegerAttr(mkdir.mode()),
+        makeFlag(mkdir.make_parents()), owner->owner, builder.getI64IntegerAttr(mkdir.timestamp()));
     break;
   }
   case plan::FileOperation::kSymlink: {

@@ -38,9 +38,9 @@ FailureOr<mlir::Location> Importer::makeLocation(const plan::Step &step) {
   for (const plan::Location &message : step.locations()) {
     if (message.file() >= unsigned(file.files_size()))
       return fail("no source file " + Twine(message.file()));
-    ranges.push_back(FileLineColRange::get(
-        builder.getStringAttr(file.files(message.file()).name()), message.start_line(),
-        message.start_column(), message.end_line(), message.end_column()));
+    ranges.push_back(FileLineColRange::get(builder.getStringAttr(file.files(message.file()).name()),
+                                           message.start_line(), message.start_column(),
+                                           message.end_line(), message.end_column()));
   }
   return FusedLoc::get(context, ranges);
 }
@@ -63,9 +63,8 @@ FailureOr<Operation *> Importer::makeAction(const plan::Step &step) {
   case plan::Step::kImage: {
     const plan::ImageAction &image = step.image();
     return plan::ImageOp::create(builder, where, key, builder.getStringAttr(image.reference()),
-                                 builder.getStringAttr(image.digest()),
-                                 makeString(image.layout()), platform, version(step), title,
-                                 ignoreCache, makeComponents(step))
+                                 builder.getStringAttr(image.digest()), makeString(image.layout()),
+                                 platform, version(step), title, ignoreCache, makeComponents(step))
         .getOperation();
   }
   case plan::Step::kLocal: {
@@ -98,8 +97,8 @@ FailureOr<Operation *> Importer::makeAction(const plan::Step &step) {
     FailureOr<Value> upper = lookupRef(step.diff().upper());
     if (failed(lower) || failed(upper))
       return failure();
-    return plan::DiffOp::create(builder, where, key, *lower, *upper, platform, version(step),
-                                title, ignoreCache, makeComponents(step))
+    return plan::DiffOp::create(builder, where, key, *lower, *upper, platform, version(step), title,
+                                ignoreCache, makeComponents(step))
         .getOperation();
   }
   case plan::Step::ACTION_NOT_SET:
@@ -140,8 +139,7 @@ FailureOr<plan::MountAttr> Importer::makeMount(const plan::Mount &mount,
   }
   return plan::MountAttr::get(context, mount.target(), *kind, number, mount.selector(),
                               mount.readonly(), mount.output(), mount.tmpfs_size(), mount.id(),
-                              *sharing, mount.uid(), mount.gid(), mount.mode(),
-                              mount.optional());
+                              *sharing, mount.uid(), mount.gid(), mount.mode(), mount.optional());
 }
 
 /// Converts the messages of a list; null for none.
@@ -183,8 +181,8 @@ FailureOr<Operation *> Importer::makeExec(const plan::Step &step) {
   });
   DenseI32ArrayAttr codes;
   if (!exec.valid_exit_codes().empty())
-    codes = builder.getDenseI32ArrayAttr(SmallVector<int32_t>(exec.valid_exit_codes().begin(),
-                                                              exec.valid_exit_codes().end()));
+    codes = builder.getDenseI32ArrayAttr(
+        SmallVector<int32_t>(exec.valid_exit_codes().begin(), exec.valid_exit_codes().end()));
   SmallVector<Attribute> arguments;
   for (const std::string &argument : exec.args())
     arguments.push_back(builder.getStringAttr(argument));
@@ -193,10 +191,9 @@ FailureOr<Operation *> Importer::makeExec(const plan::Step &step) {
              builder, where, types, this->arguments[step.key()], builder.getArrayAttr(arguments),
              builder.getStringAttr(exec.cwd()), makeStrings(exec.env()), makeString(exec.user()),
              makeString(exec.hostname()), hosts, plan::NetworkAttr::get(context, *network),
-             plan::SecurityAttr::get(context, *security), limits,
-             makeString(exec.cgroup_parent()), codes, inputs, builder.getArrayAttr(mounts),
-             secrets, makeStrings(exec.proxy_env()), devices,
-             makePlatform(step.has_platform(), step.platform()), version(step),
+             plan::SecurityAttr::get(context, *security), limits, makeString(exec.cgroup_parent()),
+             codes, inputs, builder.getArrayAttr(mounts), secrets, makeStrings(exec.proxy_env()),
+             devices, makePlatform(step.has_platform(), step.platform()), version(step),
              makeString(step.name()), makeFlag(step.ignore_cache()), makeComponents(step))
       .getOperation();
 }

@@ -22,8 +22,7 @@ namespace imgc::planfile {
 class Importer {
 public:
   Importer(const plan::Plan &file, mlir::MLIRContext *context)
-      : file(file), context(context), builder(context),
-        where(mlir::UnknownLoc::get(context)) {}
+      : file(file), context(context), builder(context), where(mlir::UnknownLoc::get(context)) {}
   mlir::OwningOpRef<mlir::ModuleOp> run();
 
 private:
@@ -53,8 +52,7 @@ private:
   mlir::LogicalResult addOperation(const plan::FileOperation &operation,
                                    llvm::SmallVectorImpl<mlir::Value> &numbers);
   mlir::FailureOr<mlir::Value> makeCopy(const plan::CopyOperation &copy, mlir::Value base,
-                                        mlir::Value source,
-                                        llvm::ArrayRef<mlir::Value> numbers);
+                                        mlir::Value source, llvm::ArrayRef<mlir::Value> numbers);
   /// What an owner says: attribute and the values that names are looked up in.
   struct OwnerParts {
     plan::OwnerAttr owner;

@@ -18,9 +18,7 @@
 using namespace mlir;
 
 void imgc::registerPlanFileTranslations() {
-  auto registerDialects = [](DialectRegistry &registry) {
-    registry.insert<plan::PlanDialect>();
-  };
+  auto registerDialects = [](DialectRegistry &registry) { registry.insert<plan::PlanDialect>(); };
   static TranslateFromMLIRRegistration toFile(
       "plan-to-file", "write the plan dialect as a plan file",
       [](ModuleOp module, raw_ostream &os) -> LogicalResult {

@@ -18,8 +18,7 @@ namespace imgc {
 /// Reads a plan file for tools that show or change it; the runtime has a reader
 /// of its own. The bytes may be anybody's: indices, enumerations and sizes are
 /// checked. Errors are reported at an unknown location; then the result is null.
-mlir::OwningOpRef<mlir::ModuleOp> importPlanFile(llvm::StringRef bytes,
-                                                 mlir::MLIRContext *context);
+mlir::OwningOpRef<mlir::ModuleOp> importPlanFile(llvm::StringRef bytes, mlir::MLIRContext *context);
 
 } // namespace imgc
 
