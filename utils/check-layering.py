@@ -14,22 +14,22 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # layer: (path prefixes, layers it may include besides itself)
 LAYERS = {
     "Support": (["include/imgc/Support", "lib/Support"], []),
-    "PlanFormat": (["include/imgc/PlanFormat", "lib/PlanFormat"], []),
+    "PlanFormat": (["include/imgc/PlanFormat", "lib/PlanFormat"], ["Support"]),
     "Diagnostics": (["include/imgc/Diagnostics", "lib/Diagnostics"], ["Support"]),
     "Syntax": (["include/imgc/Frontend", "lib/Frontend"], ["Support", "Diagnostics"]),
     "Runtime": (["include/imgc/Runtime", "lib/Runtime"], ["Support", "PlanFormat"]),
-    "LLBEncoding": (["include/imgc/Target/LLBProto/Encoding", "lib/Target/LLBProto/Encoding"], ["Support"]),
-    "LLBIR": (["dialects/LLB/IR"], ["Support", "LLBEncoding"]),
+    "LLBEncoding": (["dialects/LLB/Encoding"], ["Support", "LLBIR"]),
+    "LLBIR": (["dialects/LLB/IR"], ["Support"]),
     "DockerfileIR": (["dialects/Dockerfile/IR"], ["Support"]),
     "PlanIR": (["dialects/Plan/IR"], ["Support"]),
     "LLBTransforms": (["dialects/LLB/Transforms", "dialects/LLB/Analysis"], ["Support", "LLBIR", "LLBEncoding"]),
     "DockerfileTransforms": (["dialects/Dockerfile/Transforms", "dialects/Dockerfile/Analysis"],
                              ["Support", "Diagnostics", "Syntax", "Import", "DockerfileIR"]),
-    "PlanTransforms": (["dialects/Plan/Transforms", "dialects/Plan/Analysis"], ["Support", "PlanIR"]),
+    "PlanTransforms": (["dialects/Plan/Transforms", "dialects/Plan/Analysis"], ["Support", "PlanFormat", "PlanIR"]),
     "Import": (["include/imgc/Frontend/Dockerfile/Import", "lib/Frontend/Dockerfile/Import"],
                ["Support", "Diagnostics", "Syntax", "DockerfileIR"]),
     "Conversion": (["include/imgc/Conversion", "lib/Conversion"],
-                   ["Support", "Diagnostics", "Syntax", "Import", "LLBEncoding", "LLBIR", "DockerfileIR", "PlanIR",
+                   ["Support", "PlanFormat", "Diagnostics", "Syntax", "Import", "LLBEncoding", "LLBIR", "DockerfileIR", "PlanIR",
                     "LLBTransforms", "DockerfileTransforms", "PlanTransforms"]),
     "Target": (["include/imgc/Target", "lib/Target"],
                ["Support", "PlanFormat", "LLBEncoding", "LLBIR", "DockerfileIR", "PlanIR", "LLBTransforms", "PlanTransforms"]),
@@ -41,7 +41,7 @@ LAYERS = {
     "Tools": (["tools"], ["*"]),
 }
 # The walls: these never see MLIR.
-NO_MLIR = {"Support", "PlanFormat", "Diagnostics", "Syntax", "Runtime", "LLBEncoding"}
+NO_MLIR = {"Support", "PlanFormat", "Diagnostics", "Syntax", "Runtime"}
 # Nobody but these may include what stands at the top.
 TOP = {"Init", "Driver", "Tools"}
 
