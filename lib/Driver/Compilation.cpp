@@ -12,15 +12,11 @@
 #include "MLIRDiagnostics.h"
 
 #include "dialects/Dockerfile/IR/DockerfileDialect.h"
-#include "dialects/Dockerfile/Transforms/Passes.h"
 #include "dialects/LLB/IR/LLBDialect.h"
-#include "dialects/LLB/Transforms/Passes.h"
 #include "dialects/Plan/IR/PlanDialect.h"
-#include "dialects/Plan/Transforms/Passes.h"
-#include "imgc/Conversion/DockerfileToLLB.h"
-#include "imgc/Conversion/LLBToPlan.h"
 #include "imgc/Frontend/Dockerfile/Import.h"
 #include "imgc/Frontend/Dockerfile/Parser.h"
+#include "imgc/Pipelines/Pipelines.h"
 #include "imgc/Support/Error.h"
 #include "imgc/Support/Path.h"
 #include "imgc/Support/PatternMatcher.h"
@@ -177,29 +173,31 @@ bool Compilation::runPasses(llvm::function_ref<void(mlir::OpPassManager &)> popu
 
 bool Compilation::lowerToLLB(SourceResolver &resolver, bool pin) {
   return runPasses([&](mlir::OpPassManager &passes) {
-    // Instances first: TARGETARCH may change a FROM.
-    passes.addPass(dockerfile::createInstantiatePass(options));
-    passes.addPass(dockerfile::createLinkStagesPass(options, resolver));
-    passes.addPass(dockerfile::createEliminateDeadStagesPass());
-    passes.addPass(dockerfile::createExpandWordsPass());
-    passes.addPass(createConvertDockerfileToLLBPass(options, pin));
+    populateDockerfileToLLBPipeline(passes, options, resolver, pin);
   });
 }
 
 bool Compilation::optimize() {
   if (flags.level == '0')
     return true;
+  LLBOptimizeOptions optimization;
+  optimization.level = flags.level == '1'   ? OptLevel::O1
+                       : flags.level == '3' ? OptLevel::O3
+                       : flags.level == 's' ? OptLevel::Os
+                                            : OptLevel::O2;
   return runPasses([&](mlir::OpPassManager &passes) {
-    passes.addPass(llb::createHashConsPass());
-    passes.addPass(llb::createRemoveUnusedPass());
+    populateLLBOptimizePipeline(passes, optimization);
   });
 }
 
 bool Compilation::lowerToPlan() {
+  LLBToPlanOptions lowering;
+  int64_t epoch;
+  for (const auto &[name, value] : flags.buildArgs)
+    if (name == "SOURCE_DATE_EPOCH" && !llvm::StringRef(value).getAsInteger(10, epoch))
+      lowering.sourceDateEpoch = epoch;
   return runPasses([&](mlir::OpPassManager &passes) {
-    passes.addPass(createConvertLLBToPlanPass());
-    passes.addPass(plan::createHoistKeysPass());
-    passes.addPass(plan::createFoldKeysPass());
+    populateLLBToPlanPipeline(passes, lowering);
   });
 }
 
