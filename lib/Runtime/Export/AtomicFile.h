@@ -1,0 +1,44 @@
+//===- AtomicFile.h - A file that appears when it is complete -------------===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef IMGC_LIB_RUNTIME_EXPORT_ATOMICFILE_H
+#define IMGC_LIB_RUNTIME_EXPORT_ATOMICFILE_H
+
+#include "imgc/Runtime/RootFD/FileDescriptor.h"
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+
+#include <string>
+
+namespace imgc {
+
+/// Written under a temporary name in the same directory, renamed by commit,
+/// removed by the destructor otherwise.
+class AtomicFile {
+public:
+  /// `path` is the user's own: its directory is resolved as any path.
+  static llvm::Expected<AtomicFile> create(llvm::StringRef path);
+  /// `name` in an open directory.
+  static llvm::Expected<AtomicFile> createAt(int dirfd, llvm::StringRef name);
+  AtomicFile(AtomicFile &&other) noexcept;
+  AtomicFile(const AtomicFile &) = delete;
+  ~AtomicFile();
+
+  int getFD() const { return file.get(); }
+  llvm::Error commit();
+
+private:
+  AtomicFile() = default;
+  FileDescriptor dir, file;
+  std::string temp, name;
+};
+
+} // namespace imgc
+
+#endif // IMGC_LIB_RUNTIME_EXPORT_ATOMICFILE_H
