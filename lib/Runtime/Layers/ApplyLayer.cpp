@@ -62,9 +62,10 @@ private:
   llvm::Error makeHardLink(const TarEntry &entry, llvm::StringRef path, const char *name);
   llvm::Error makeSpecial(const TarEntry &entry, llvm::StringRef path, const char *name);
   llvm::Error clearPlace(llvm::StringRef path, const char *name, bool keepDirectory);
-  llvm::Error setAttributes(int fd, const TarEntry &entry, llvm::StringRef path);
-  llvm::Error setXattrs(const std::string &procfsPath, const TarEntry &entry,
-                        llvm::StringRef path);
+  llvm::Error setAttributes(int fd, const TarEntry &entry, const std::string &place,
+                            llvm::StringRef path);
+  /// `place` ends in the entry's name, which is not followed.
+  llvm::Error setXattrs(const std::string &place, const TarEntry &entry, llvm::StringRef path);
   llvm::Error setOpaque(int fd, llvm::StringRef path);
   llvm::Error finishWhiteouts();
   llvm::Error finishDirectories();
@@ -140,7 +141,7 @@ llvm::Error LayerApplier::openParent(llvm::StringRef path) {
         llvm::ErrorOr<FileDescriptor> madeFD = openInRoot(root, made, O_RDONLY | O_DIRECTORY);
         if (!madeFD)
           return makeSystemError("create", made, madeFD.getError().value());
-        if (llvm::Error error = setAttributes(madeFD->get(), copy, made))
+        if (llvm::Error error = setAttributes(madeFD->get(), copy, procPath(madeFD->get()) + "/.", made))
           return error;
       }
       directoryTimes.push_back({made, time});
@@ -188,7 +189,7 @@ llvm::Error LayerApplier::clearPlace(llvm::StringRef path, const char *name, boo
   return llvm::Error::success();
 }
 
-llvm::Error LayerApplier::setXattrs(const std::string &procfsPath, const TarEntry &entry,
+llvm::Error LayerApplier::setXattrs(const std::string &place, const TarEntry &entry,
                                     llvm::StringRef path) {
   for (const auto &[name, value] : entry.xattrs) {
     llvm::StringRef key = name;
@@ -197,7 +198,7 @@ llvm::Error LayerApplier::setXattrs(const std::string &procfsPath, const TarEntr
       return makeLayerError("the attribute '" + key + "' of '" + path + "'");
     if (!isLayerXattr(key))
       continue;
-    if (::lsetxattr(procfsPath.c_str(), name.c_str(), value.data(), value.size(), 0) == 0)
+    if (::lsetxattr(place.c_str(), name.c_str(), value.data(), value.size(), 0) == 0)
       continue;
     // user.* is for files and directories only.
     if (errno == EPERM && key.starts_with("user.") && entry.type != EntryType::Regular &&
@@ -212,12 +213,13 @@ llvm::Error LayerApplier::setXattrs(const std::string &procfsPath, const TarEntr
 }
 
 /// Owner, then mode and attributes: chown clears setuid bits and capabilities.
-llvm::Error LayerApplier::setAttributes(int fd, const TarEntry &entry, llvm::StringRef path) {
+llvm::Error LayerApplier::setAttributes(int fd, const TarEntry &entry, const std::string &place,
+                                        llvm::StringRef path) {
   if (::fchown(fd, entry.uid, entry.gid) != 0)
     return makeSystemError("change the owner of", path, errno);
   if (::fchmod(fd, entry.mode) != 0)
     return makeSystemError("change the mode of", path, errno);
-  return entry.xattrs.empty() ? llvm::Error::success() : setXattrs(procPath(fd), entry, path);
+  return entry.xattrs.empty() ? llvm::Error::success() : setXattrs(place, entry, path);
 }
 
 llvm::Error LayerApplier::makeFile(const TarEntry &entry, llvm::StringRef path, const char *name) {
@@ -237,7 +239,7 @@ llvm::Error LayerApplier::makeFile(const TarEntry &entry, llvm::StringRef path, 
     if (llvm::Error error = sink.write(llvm::ArrayRef(buffer.data(), *n)))
       return addContext(std::move(error), "'/" + path + "' of a layer");
   }
-  if (llvm::Error error = setAttributes(fd.get(), entry, path))
+  if (llvm::Error error = setAttributes(fd.get(), entry, procPath(parent.get()) + "/" + name, path))
     return error;
   struct timespec times[2] = {{entry.mtimeSec, entry.mtimeNsec}, {entry.mtimeSec, entry.mtimeNsec}};
   struct stat st;
@@ -257,7 +259,7 @@ llvm::Error LayerApplier::makeDirectory(const TarEntry &entry, llvm::StringRef p
   if (!fd)
     return makeSystemError("create", path, errno);
   directoryTimes.push_back({path.str(), {entry.mtimeSec, entry.mtimeNsec}});
-  return setAttributes(fd.get(), entry, path);
+  return setAttributes(fd.get(), entry, procPath(parent.get()) + "/" + name, path);
 }
 
 llvm::Error LayerApplier::makeHardLink(const TarEntry &entry, llvm::StringRef path,
@@ -341,7 +343,7 @@ llvm::Error LayerApplier::applyRoot(const TarEntry &entry) {
   if (entry.type != EntryType::Directory)
     return makeLayerError("the root is not a directory");
   directoryTimes.push_back({"", {entry.mtimeSec, entry.mtimeNsec}});
-  return setAttributes(root, entry, "");
+  return setAttributes(root, entry, procPath(root) + "/.", "");
 }
 
 llvm::Error LayerApplier::applyEntry(TarEntry &entry) {
