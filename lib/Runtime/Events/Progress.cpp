@@ -58,13 +58,19 @@ static bool isEnvironmentSet(const char *name) {
   return value && *value;
 }
 
+void TTYOptions::updateSize() {
+  struct winsize size = {};
+  if (terminal < 0 || ::ioctl(terminal, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 ||
+      size.ws_row == 0)
+    return;
+  width = size.ws_col;
+  height = size.ws_row;
+}
+
 TTYOptions TTYOptions::forTerminal(int fd) {
   TTYOptions options;
-  struct winsize size = {};
-  if (::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0) {
-    options.width = size.ws_col;
-    options.height = size.ws_row;
-  }
+  options.terminal = fd;
+  options.updateSize();
   options.colour = isEnvironmentSet("CLICOLOR_FORCE") || !isEnvironmentSet("NO_COLOR");
   return options;
 }

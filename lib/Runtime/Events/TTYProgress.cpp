@@ -116,6 +116,7 @@ void TTYProgress::redraw(int64_t timeNs) {
   if (over)
     return;
   eraseBlock();
+  options.updateSize();
   unsigned room = options.height > 3 ? options.height - 2 : 1;
   std::string out = makeLine("[+] building", formatSeconds(timeNs), Style::Normal);
   ++blockLines;

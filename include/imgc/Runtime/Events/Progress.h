@@ -38,6 +38,11 @@ struct TTYOptions {
   bool colour = true;
   /// Lines of output shown below a running step.
   unsigned logLines = 6;
+  /// Asked for its size before each redraw; -1: the size stays.
+  int terminal = -1;
+
+  /// Takes the size of `terminal`, if it has one.
+  void updateSize();
 
   /// Size of the terminal `fd`; NO_COLOR and CLICOLOR_FORCE.
   static TTYOptions forTerminal(int fd);
