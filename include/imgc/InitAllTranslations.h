@@ -9,6 +9,7 @@
 #ifndef IMGC_INITALLTRANSLATIONS_H
 #define IMGC_INITALLTRANSLATIONS_H
 
+#include "imgc/Frontend/Dockerfile/Import.h"
 #include "imgc/Target/LLBProto/Export.h"
 #include "imgc/Target/LLBProto/Import.h"
 #include "imgc/Target/LLBProto/JSON.h"
@@ -17,6 +18,7 @@
 namespace imgc {
 
 inline void registerAllTranslations() {
+  dockerfile::registerDockerfileToMLIRTranslation();
   llb::registerFromProtoTranslation();
   llb::registerToJSONTranslation();
   llb::registerToProtoTranslation();
