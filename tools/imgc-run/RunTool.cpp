@@ -199,8 +199,7 @@ llvm::Error finish(Store &store, const BuildResult &result, ToolOptions &options
     id = image->id;
   }
   for (ExportRequest &request : options.exports) {
-    request.image.names.insert(request.image.names.end(), options.tags.begin(),
-                               options.tags.end());
+    request.image.names.insert(request.image.names.end(), options.tags.begin(), options.tags.end());
     auto written = exportResult(store, result.outputs, request, events, cancellation);
     if (!written)
       return written.takeError();
@@ -224,8 +223,8 @@ llvm::Error build(ToolOptions &options, EventStream &events,
   StoreFetcher fetcher(options.layouts);
   options.run.fetcher = &fetcher;
   auto result = runPlan(**plan, options.bindings, **store, options.run, events, cancellation);
-  llvm::Error error = result ? finish(**store, *result, options, events, cancellation)
-                             : result.takeError();
+  llvm::Error error =
+      result ? finish(**store, *result, options, events, cancellation) : result.takeError();
   // Also after a failure: what was made is kept, what was moved aside goes.
   (*store)->collectGarbage();
   return error;

@@ -78,8 +78,8 @@ void PlainProgress::printLine(Vertex &vertex, llvm::StringRef line, int64_t time
   size_t redrawn = line.rfind('\r');
   if (redrawn != llvm::StringRef::npos)
     line = line.drop_front(redrawn + 1);
-  os << '#' << vertex.number << ' '
-     << llvm::formatv("{0:F3} ", (timeNs - vertex.startNs) / 1e9) << line << '\n';
+  os << '#' << vertex.number << ' ' << llvm::formatv("{0:F3} ", (timeNs - vertex.startNs) / 1e9)
+     << line << '\n';
 }
 
 void PlainProgress::addLog(Vertex &vertex, const Event &event) {
@@ -129,8 +129,8 @@ void PlainProgress::printProgress(Vertex &vertex, const Event &event) {
   if (event.total == 0 || event.current < event.total)
     return;
   turnTo(vertex);
-  os << '#' << vertex.number << ' ' << makeOneLine(event.name) << ' '
-     << formatBytes(event.current) << " / " << formatBytes(event.total) << " done\n";
+  os << '#' << vertex.number << ' ' << makeOneLine(event.name) << ' ' << formatBytes(event.current)
+     << " / " << formatBytes(event.total) << " done\n";
 }
 
 void PlainProgress::handle(const Event &event) {
@@ -158,8 +158,7 @@ void PlainProgress::handle(const Event &event) {
     finish(get(event), event, "DONE " + elapsed);
     break;
   case EventKind::StepFailed:
-    finish(get(event), event,
-           event.text.empty() ? "ERROR" : ("ERROR: " + makeOneLine(event.text)));
+    finish(get(event), event, event.text.empty() ? "ERROR" : ("ERROR: " + makeOneLine(event.text)));
     break;
   case EventKind::StepCancelled:
     finish(get(event), event, "CANCELED");

@@ -39,14 +39,13 @@ private:
 } // namespace
 
 llvm::Expected<ProgressMode> parseProgressMode(llvm::StringRef text) {
-  std::optional<ProgressMode> mode =
-      llvm::StringSwitch<std::optional<ProgressMode>>(text)
-          .Cases({"auto", ""}, ProgressMode::Auto)
-          .Case("plain", ProgressMode::Plain)
-          .Case("tty", ProgressMode::TTY)
-          .Cases({"quiet", "none"}, ProgressMode::Quiet)
-          .Cases({"rawjson", "json"}, ProgressMode::RawJSON)
-          .Default(std::nullopt);
+  std::optional<ProgressMode> mode = llvm::StringSwitch<std::optional<ProgressMode>>(text)
+                                         .Cases({"auto", ""}, ProgressMode::Auto)
+                                         .Case("plain", ProgressMode::Plain)
+                                         .Case("tty", ProgressMode::TTY)
+                                         .Cases({"quiet", "none"}, ProgressMode::Quiet)
+                                         .Cases({"rawjson", "json"}, ProgressMode::RawJSON)
+                                         .Default(std::nullopt);
   if (mode)
     return *mode;
   return makeError(ExitCode::Usage, "unknown progress mode '" + text + "'",

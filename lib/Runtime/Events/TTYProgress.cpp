@@ -68,8 +68,7 @@ std::string TTYProgress::paint(Style style, llvm::StringRef text) const {
   return (llvm::Twine(code) + text + "\x1b[0m").str();
 }
 
-std::string TTYProgress::makeLine(llvm::StringRef name, llvm::StringRef right,
-                                  Style style) const {
+std::string TTYProgress::makeLine(llvm::StringRef name, llvm::StringRef right, Style style) const {
   // One column stays free: a full line would wrap on some terminals.
   unsigned width = options.width > 1 ? options.width - 1 : 1;
   unsigned rightColumns = countColumns(right);

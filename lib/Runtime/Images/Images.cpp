@@ -53,9 +53,7 @@ llvm::Expected<std::vector<ImageSummary>> summarizeImages(Store &store) {
 /// The hex digits when the text can be (the start of) an image id.
 static std::optional<llvm::StringRef> getIdPrefix(llvm::StringRef text) {
   bool explicitId = text.consume_front("sha256:");
-  bool hex = llvm::all_of(text, [](char c) {
-    return llvm::isDigit(c) || (c >= 'a' && c <= 'f');
-  });
+  bool hex = llvm::all_of(text, [](char c) { return llvm::isDigit(c) || (c >= 'a' && c <= 'f'); });
   if (!hex || text.size() > 64 || text.size() < (explicitId ? 1u : 4u))
     return std::nullopt;
   return text;
@@ -76,7 +74,8 @@ static llvm::Error makeNotFound(llvm::ArrayRef<ImageRecord> images, llvm::String
       shown = reference->familiar();
     else
       llvm::consumeError(reference.takeError());
-    for (llvm::StringRef candidate : {llvm::StringRef(shown), llvm::StringRef(shown).split(':').first}) {
+    for (llvm::StringRef candidate :
+         {llvm::StringRef(shown), llvm::StringRef(shown).split(':').first}) {
       unsigned distance = text.edit_distance(candidate, true, bestDistance);
       if (distance < bestDistance) {
         bestDistance = distance;

@@ -28,8 +28,7 @@ namespace imgc {
 // What to run
 //===----------------------------------------------------------------------===//
 
-static std::vector<std::string> getStrings(const llvm::json::Object *config,
-                                           llvm::StringRef name) {
+static std::vector<std::string> getStrings(const llvm::json::Object *config, llvm::StringRef name) {
   std::vector<std::string> strings;
   const llvm::json::Array *list = config ? config->getArray(name) : nullptr;
   if (!list)
@@ -122,9 +121,9 @@ static llvm::Expected<ImagePlatform> choosePlatform(const ImageRecord &image,
   }
   if (best)
     return *best;
-  return makeError(ExitCode::BuildFailed,
-                   "image '" + image.name + "' has nothing for the platform '" + wanted.str() +
-                       "'");
+  return makeError(ExitCode::BuildFailed, "image '" + image.name +
+                                              "' has nothing for the platform '" + wanted.str() +
+                                              "'");
 }
 
 namespace {
@@ -170,8 +169,7 @@ llvm::Expected<FileDescriptor> ContainerRoot::mount(llvm::ArrayRef<MountPoint> p
     if (!mounted)
       return mounted.takeError();
     view = std::move(*mounted);
-    if (llvm::Error error =
-            cloneDirectoryAttributes(layers.back().get(), staging->getDiffFD()))
+    if (llvm::Error error = cloneDirectoryAttributes(layers.back().get(), staging->getDiffFD()))
       return std::move(error);
   }
   if (::mkdirat(staging->getDirFD(), "stub", 0755))
@@ -216,8 +214,8 @@ llvm::Expected<int> runImage(Store &store, llvm::StringRef nameOrId,
   spec.env = process->env;
   spec.cwd = process->cwd;
   spec.user = process->user;
-  spec.hostname = options.hostname.empty() ? platform->config.hex().substr(0, 12)
-                                           : options.hostname;
+  spec.hostname =
+      options.hostname.empty() ? platform->config.hex().substr(0, 12) : options.hostname;
   spec.network = options.network;
   spec.readOnlyRoot = options.readOnly;
   auto points = mountPointsFor(spec);

@@ -54,8 +54,7 @@ std::vector<Key> BuildState::getInputIdentities(unsigned step) const {
   return identities;
 }
 
-bool BuildState::inputsMatch(unsigned step, llvm::ArrayRef<Key> identities,
-                             bool requireAll) const {
+bool BuildState::inputsMatch(unsigned step, llvm::ArrayRef<Key> identities, bool requireAll) const {
   llvm::ArrayRef<plan::Ref> refs = graph.getRefs(step);
   if (identities.size() != refs.size())
     return false;
@@ -85,8 +84,8 @@ llvm::Expected<bool> BuildState::adoptRecord(unsigned step, bool requireInputs) 
       return false;
     StepResult result;
     result.createdNs = (*record)->createdNs;
-    result.identity = (*record)->contentId ? *(*record)->contentId
-                                           : makeChainIdentity((*record)->layers);
+    result.identity =
+        (*record)->contentId ? *(*record)->contentId : makeChainIdentity((*record)->layers);
     result.chain = std::make_shared<std::vector<LayerId>>(std::move((*record)->layers));
     results.push_back(std::move(result));
     inputs = std::move((*record)->inputs);
@@ -105,8 +104,7 @@ static bool hasHiddenChannel(const plan::Step &step) {
       exec.devices_size() > 0)
     return true;
   for (const plan::Mount &mount : exec.mounts())
-    if (mount.kind() == plan::MOUNT_SSH ||
-        (mount.kind() == plan::MOUNT_CACHE && !mount.readonly()))
+    if (mount.kind() == plan::MOUNT_SSH || (mount.kind() == plan::MOUNT_CACHE && !mount.readonly()))
       return true;
   return false;
 }
@@ -166,7 +164,7 @@ void BuildState::emit(EventKind kind, unsigned step, llvm::StringRef text) {
 }
 
 llvm::Expected<std::shared_ptr<FileDescriptor>> BuildState::openLayer(unsigned step,
-                                                                     const LayerId &id) {
+                                                                      const LayerId &id) {
   std::lock_guard lock(layerMutex);
   auto it = openLayers.find(id.str());
   if (it != openLayers.end())

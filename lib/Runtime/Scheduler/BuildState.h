@@ -56,9 +56,9 @@ struct StepInfo {
 
 class BuildState {
 public:
-  BuildState(const plan::Plan &plan, const PlanGraph &graph, const Bindings &bindings,
-             Store &store, const RunOptions &options, EventStream &events,
-             const CancellationToken &cancellation, unsigned threads);
+  BuildState(const plan::Plan &plan, const PlanGraph &graph, const Bindings &bindings, Store &store,
+             const RunOptions &options, EventStream &events, const CancellationToken &cancellation,
+             unsigned threads);
 
   const plan::Plan &plan;
   const PlanGraph &graph;
@@ -72,9 +72,7 @@ public:
   std::vector<StepInfo> steps;
 
   const StepResult &getResult(const plan::Ref &ref) const;
-  const std::vector<LayerId> &getChain(const plan::Ref &ref) const {
-    return *getResult(ref).chain;
-  }
+  const std::vector<LayerId> &getChain(const plan::Ref &ref) const { return *getResult(ref).chain; }
   /// The identities of a step's inputs, in order; all of them are known.
   std::vector<Key> getInputIdentities(unsigned step) const;
   /// Whether the inputs that are known in this build are these. With

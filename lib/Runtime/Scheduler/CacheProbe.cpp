@@ -38,10 +38,9 @@ private:
 
 void CacheProbe::markForced() {
   for (unsigned i = 0; i < state.steps.size(); ++i)
-    state.steps[i].forced =
-        state.options.noCache || state.plan.steps(i).ignore_cache() ||
-        llvm::any_of(state.graph.getInputs(i),
-                     [&](unsigned input) { return state.steps[input].forced; });
+    state.steps[i].forced = state.options.noCache || state.plan.steps(i).ignore_cache() ||
+                            llvm::any_of(state.graph.getInputs(i),
+                                         [&](unsigned input) { return state.steps[input].forced; });
 }
 
 void CacheProbe::markMissing(unsigned first) {

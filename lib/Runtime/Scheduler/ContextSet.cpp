@@ -22,7 +22,8 @@ std::error_code SourceChangedError::convertToErrorCode() const {
   return llvm::inconvertibleErrorCode();
 }
 
-template <typename Repeated> static std::vector<std::string> toVector(const Repeated &list) {
+template <typename Repeated>
+static std::vector<std::string> toVector(const Repeated &list) {
   return std::vector<std::string>(list.begin(), list.end());
 }
 
@@ -76,8 +77,8 @@ static std::string makeSelectionName(unsigned context, const SourceSpec &spec) {
     name += text;
   };
   add(spec.path);
-  for (bool flag : {spec.followSymlink, spec.dirCopyContents, spec.allowWildcard,
-                    spec.allowEmptyWildcard})
+  for (bool flag :
+       {spec.followSymlink, spec.dirCopyContents, spec.allowWildcard, spec.allowEmptyWildcard})
     name += flag ? '1' : '0';
   for (const auto *list : {&spec.includePatterns, &spec.excludePatterns, &spec.requiredPaths}) {
     add("|");
@@ -138,10 +139,9 @@ llvm::Expected<Key> ContextSet::getExpected(unsigned context, const SourceSpec &
   auto it = selected.find(makeSelectionName(context, spec));
   if (it != selected.end())
     return it->second;
-  return makeError(ExitCode::SourceError, "invalid plan: '" + spec.path +
-                                              "' is copied from the context '" +
-                                              plan.contexts(context).id() +
-                                              "', but no key covers it");
+  return makeError(ExitCode::SourceError,
+                   "invalid plan: '" + spec.path + "' is copied from the context '" +
+                       plan.contexts(context).id() + "', but no key covers it");
 }
 
 void ContextSet::save(EventStream &events) {

@@ -26,9 +26,7 @@ namespace imgc {
 
 char CommandError::ID = 0;
 void CommandError::log(llvm::raw_ostream &os) const { os << message; }
-std::error_code CommandError::convertToErrorCode() const {
-  return llvm::inconvertibleErrorCode();
-}
+std::error_code CommandError::convertToErrorCode() const { return llvm::inconvertibleErrorCode(); }
 
 namespace {
 
@@ -107,8 +105,8 @@ llvm::Error ExecStep::fillSpec() {
     spec.hostname = exec.hostname();
   // The default network is the host's for now (DESIGN.md §4).
   spec.network = exec.network() == plan::NETWORK_NONE ? NetworkMode::None : NetworkMode::Host;
-  spec.security = exec.security() == plan::SECURITY_INSECURE ? SecurityMode::Insecure
-                                                             : SecurityMode::Sandbox;
+  spec.security =
+      exec.security() == plan::SECURITY_INSECURE ? SecurityMode::Insecure : SecurityMode::Sandbox;
   for (const plan::HostEntry &host : exec.extra_hosts())
     spec.extraHosts.push_back({host.host(), host.ip()});
   for (const plan::Ulimit &limit : exec.ulimits())
@@ -132,8 +130,8 @@ llvm::Expected<FileDescriptor> ExecStep::select(FileDescriptor tree, llvm::Strin
   if (!inside)
     return makeErrnoError(ExitCode::BuildFailed, "cannot mount '" + selector + "'",
                           inside.getError().value());
-  FileDescriptor part(::open_tree(inside->get(), "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC |
-                                                         AT_EMPTY_PATH));
+  FileDescriptor part(
+      ::open_tree(inside->get(), "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH));
   if (!part)
     return makeErrnoError(ExitCode::Environment, "cannot mount '" + selector + "'", errno);
   return part;

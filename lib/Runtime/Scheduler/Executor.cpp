@@ -144,8 +144,8 @@ llvm::Expected<BuildResult> PlanRun::run() {
   return assemble();
 }
 
-llvm::Expected<BuildResult> runPlan(const plan::Plan &plan, const Bindings &bindings,
-                                    Store &store, const RunOptions &options, EventStream &events,
+llvm::Expected<BuildResult> runPlan(const plan::Plan &plan, const Bindings &bindings, Store &store,
+                                    const RunOptions &options, EventStream &events,
                                     const CancellationToken &cancellation) {
   auto lease = store.leaseForBuild();
   if (!lease)
@@ -156,8 +156,7 @@ llvm::Expected<BuildResult> runPlan(const plan::Plan &plan, const Bindings &bind
   started.kind = EventKind::BuildStarted;
   events.emit(started);
   for (unsigned attempt = 0;; ++attempt) {
-    auto result =
-        PlanRun(plan, graph, bindings, store, options, events, cancellation).run();
+    auto result = PlanRun(plan, graph, bindings, store, options, events, cancellation).run();
     if (result) {
       result->lease = std::move(*lease);
       return result;

@@ -130,8 +130,8 @@ llvm::Expected<ExportRequest> RequestParser::run(llvm::ArrayRef<std::string> fie
   }
   if (!haveType)
     return usage("no type", "for example type=oci,dest=image.tar");
-  bool image = request.kind == ExportRequest::Kind::OCI ||
-               request.kind == ExportRequest::Kind::Docker;
+  bool image =
+      request.kind == ExportRequest::Kind::OCI || request.kind == ExportRequest::Kind::Docker;
   if (haveTar && !image)
     return usage("tar= is for type=oci and type=docker");
   if (request.kind == ExportRequest::Kind::Docker && !request.tar)
@@ -140,8 +140,7 @@ llvm::Expected<ExportRequest> RequestParser::run(llvm::ArrayRef<std::string> fie
     request.destination = "-";
   if (request.destination.empty())
     return usage("no destination", "add dest=DIR");
-  if (request.destination == "-" &&
-      (request.kind == ExportRequest::Kind::Local || !request.tar))
+  if (request.destination == "-" && (request.kind == ExportRequest::Kind::Local || !request.tar))
     return usage("a directory cannot be written to standard output");
   return std::move(request);
 }

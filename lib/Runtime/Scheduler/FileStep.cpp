@@ -50,8 +50,8 @@ private:
   llvm::Expected<std::optional<fileops::Owner>> resolve(const plan::Owner &owner);
   llvm::Error apply(const plan::FileOperation &operation, WritableSnapshot &target,
                     std::optional<fileops::Owner> owner);
-  llvm::Error applyCopy(const plan::FileOperation &operation, int root,
-                        WritableSnapshot &target, std::optional<fileops::Owner> owner);
+  llvm::Error applyCopy(const plan::FileOperation &operation, int root, WritableSnapshot &target,
+                        std::optional<fileops::Owner> owner);
   llvm::Error runOperation(unsigned number);
 
   BuildState &state;

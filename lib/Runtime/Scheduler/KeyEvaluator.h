@@ -19,10 +19,9 @@ namespace imgc {
 /// uses threads for selections.
 class KeyEvaluator {
 public:
-  KeyEvaluator(const plan::Plan &plan, ContextSet &contexts, EventStream &events,
-               unsigned threads)
-      : plan(plan), contexts(contexts), events(events), threads(threads),
-        values(plan.keys_size()), visited(plan.keys_size()) {}
+  KeyEvaluator(const plan::Plan &plan, ContextSet &contexts, EventStream &events, unsigned threads)
+      : plan(plan), contexts(contexts), events(events), threads(threads), values(plan.keys_size()),
+        visited(plan.keys_size()) {}
 
   /// Evaluates all of them and what they are made of.
   llvm::Error evaluate(llvm::ArrayRef<unsigned> keys);

@@ -27,7 +27,7 @@ static Chain makeChain(std::vector<LayerId> layers) {
 
 /// The layers of an image that the store has, or nothing.
 static llvm::Expected<std::optional<std::vector<LayerId>>> findImageLayers(Store &store,
-                                                                          const Digest &digest) {
+                                                                           const Digest &digest) {
   auto base = store.getBaseImage(digest);
   if (!base)
     return base.takeError();
@@ -94,8 +94,7 @@ static llvm::Error checkMovable(BuildState &state, llvm::ArrayRef<LayerId> layer
     auto index = loadLayerIndex(state.store, id, /*needContents=*/false);
     if (!index)
       return index.takeError();
-    if (llvm::any_of((*index)->getEntries(),
-                     [](const IndexEntry &entry) { return entry.opaque; }))
+    if (llvm::any_of((*index)->getEntries(), [](const IndexEntry &entry) { return entry.opaque; }))
       return makeError(ExitCode::SourceError,
                        what + " of layers that replace whole directories is not supported yet");
   }

@@ -64,9 +64,9 @@ llvm::Error OutputAssembler::cutLayers() {
     const StepResult &value = state.getResult(ref);
     llvm::ArrayRef<LayerId> chain = *value.chain;
     if (chain.size() < before.size() || chain.take_front(before.size()) != before)
-      return makeError(ExitCode::SourceError,
-                       "invalid plan: layer " + llvm::Twine(i) + " of output '" + output.name() +
-                           "' does not build on the one before");
+      return makeError(ExitCode::SourceError, "invalid plan: layer " + llvm::Twine(i) +
+                                                  " of output '" + output.name() +
+                                                  "' does not build on the one before");
     llvm::append_range(result.layers, chain.drop_front(before.size()));
     bool isBase = i == 0 && ref.step() >= 0 && state.plan.steps(ref.step()).has_image();
     if (isBase)
@@ -86,9 +86,8 @@ llvm::Error OutputAssembler::readHistory(const llvm::json::Object &config) {
   for (const llvm::json::Value &value : *list) {
     const llvm::json::Object *object = value.getAsObject();
     if (!object)
-      return makeError(ExitCode::SourceError,
-                       "invalid plan: the history of output '" + output.name() +
-                           "' is not a list of objects");
+      return makeError(ExitCode::SourceError, "invalid plan: the history of output '" +
+                                                  output.name() + "' is not a list of objects");
     auto text = [&](llvm::StringRef name) { return object->getString(name).value_or("").str(); };
     HistoryEntry entry;
     entry.created = text("created");

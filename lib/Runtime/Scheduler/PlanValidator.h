@@ -21,8 +21,7 @@ llvm::Error checkPlanShape(const plan::Plan &plan, const PlanLimits &limits);
 /// The rules of steps: references backwards, one producer per result, paths.
 class StepValidator {
 public:
-  StepValidator(const plan::Plan &plan, const PlanLimits &limits)
-      : plan(plan), limits(limits) {}
+  StepValidator(const plan::Plan &plan, const PlanLimits &limits) : plan(plan), limits(limits) {}
   /// All steps.
   llvm::Error check();
   /// A reference from something that comes after `before` steps.
@@ -37,8 +36,7 @@ private:
   llvm::Error checkMount(const plan::Mount &mount, unsigned results);
   llvm::Error checkFile(const plan::FileAction &file, unsigned results);
   llvm::Error checkOperation(const plan::FileAction &file, unsigned number);
-  llvm::Error checkOwner(const plan::Owner &owner, const plan::FileAction &file,
-                         unsigned number);
+  llvm::Error checkOwner(const plan::Owner &owner, const plan::FileAction &file, unsigned number);
   llvm::Error checkProducers(llvm::ArrayRef<int> outputs, unsigned results);
   llvm::Error fail(const llvm::Twine &what);
 

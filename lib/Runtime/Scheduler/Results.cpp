@@ -43,8 +43,8 @@ static llvm::Error checkOutputs(llvm::ArrayRef<OutputResult> outputs) {
   for (const OutputResult &output : outputs)
     if (seen[output.platform.strAll()]++ > 0)
       return makeError(ExitCode::Usage,
-                       "two outputs of the build are for the platform '" +
-                           output.platform.str() + "'",
+                       "two outputs of the build are for the platform '" + output.platform.str() +
+                           "'",
                        "choose one target");
   return llvm::Error::success();
 }
@@ -69,8 +69,7 @@ static llvm::Error finishVertex(EventVertex &vertex, llvm::Error error) {
 // -t
 //===----------------------------------------------------------------------===//
 
-static llvm::Expected<FinalImage> writeConfigs(Store &store,
-                                               llvm::ArrayRef<OutputResult> outputs,
+static llvm::Expected<FinalImage> writeConfigs(Store &store, llvm::ArrayRef<OutputResult> outputs,
                                                const CancellationToken &cancellation) {
   FinalImage image;
   for (const OutputResult &output : outputs) {
@@ -143,8 +142,7 @@ static llvm::Error exportFiles(Store &store, llvm::ArrayRef<OutputResult> output
   return exportRootfsTar(store, roots, options, sink);
 }
 
-static llvm::Expected<ExportedImage> exportImage(Store &store,
-                                                 llvm::ArrayRef<OutputResult> outputs,
+static llvm::Expected<ExportedImage> exportImage(Store &store, llvm::ArrayRef<OutputResult> outputs,
                                                  const ExportRequest &request,
                                                  const CancellationToken &cancellation) {
   ExportOptions options = request.image;
@@ -200,14 +198,12 @@ exportResult(Store &store, llvm::ArrayRef<OutputResult> outputs, const ExportReq
   if (cancelled)
     return finishVertex(vertex, std::move(cancelled));
   if (request.kind == ExportRequest::Kind::Tar || request.kind == ExportRequest::Kind::Local) {
-    if (llvm::Error error =
-            finishVertex(vertex, exportFiles(store, outputs, request)))
+    if (llvm::Error error = finishVertex(vertex, exportFiles(store, outputs, request)))
       return std::move(error);
     return std::nullopt;
   }
   auto image = exportImage(store, outputs, request, cancellation);
-  if (llvm::Error error =
-          finishVertex(vertex, image ? llvm::Error::success() : image.takeError()))
+  if (llvm::Error error = finishVertex(vertex, image ? llvm::Error::success() : image.takeError()))
     return std::move(error);
   return std::optional<ExportedImage>(std::move(*image));
 }

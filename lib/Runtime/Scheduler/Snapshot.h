@@ -31,8 +31,8 @@ llvm::Expected<ChainMount> mountChain(BuildState &state, unsigned step,
 /// chain or is thrown away.
 class WritableSnapshot {
 public:
-  static llvm::Expected<std::unique_ptr<WritableSnapshot>>
-  create(BuildState &state, unsigned step, std::vector<LayerId> base);
+  static llvm::Expected<std::unique_ptr<WritableSnapshot>> create(BuildState &state, unsigned step,
+                                                                  std::vector<LayerId> base);
 
   /// The root to work in: the upper itself on an empty chain, else an overlay,
   /// mounted on first use.

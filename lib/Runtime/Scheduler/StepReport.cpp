@@ -42,10 +42,11 @@ std::string makeExcerpt(const plan::Plan &plan, const plan::Step &step) {
   if (location.start_line() == 0)
     return "";
   unsigned first = location.start_line() > contextLines ? location.start_line() - contextLines : 1;
-  unsigned last = location.end_line() > UINT32_MAX - contextLines ? UINT32_MAX
-                                                                 : location.end_line() + contextLines;
-  last = std::min(last, first > UINT32_MAX - maxExcerptLines ? UINT32_MAX
-                                                             : first + maxExcerptLines - 1);
+  unsigned last = location.end_line() > UINT32_MAX - contextLines
+                      ? UINT32_MAX
+                      : location.end_line() + contextLines;
+  last = std::min(last,
+                  first > UINT32_MAX - maxExcerptLines ? UINT32_MAX : first + maxExcerptLines - 1);
   std::string out = file.name() + ":" + std::to_string(location.start_line()) + "\n";
   llvm::StringRef rest = file.text();
   for (unsigned number = 1; !rest.empty() && number <= last; ++number) {
@@ -87,7 +88,8 @@ std::string CommandFailure::describe() const {
   }
   std::string text = "exit code: " + std::to_string(exitCode);
   // What a shell says of a child that a signal ended.
-  const char *name = exitCode > 128 && exitCode <= 128 + 64 ? ::sigabbrev_np(exitCode - 128) : nullptr;
+  const char *name =
+      exitCode > 128 && exitCode <= 128 + 64 ? ::sigabbrev_np(exitCode - 128) : nullptr;
   return name ? text + " (128 + SIG" + name + ")" : text;
 }
 

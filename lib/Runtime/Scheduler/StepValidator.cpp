@@ -216,9 +216,8 @@ llvm::Error StepValidator::checkOperation(const plan::FileAction &file, unsigned
     const plan::CopyOperation &copy = operation.copy();
     if (operation.secondary() < -1 || operation.secondary() >= known)
       return fail("no source " + llvm::Twine(operation.secondary()));
-    return all(checkPath(copy.source()), checkPath(copy.destination()),
-               checkMode(copy.mode(), -1), checkTimestamp(copy.timestamp()),
-               checkOwner(copy.owner(), file, number));
+    return all(checkPath(copy.source()), checkPath(copy.destination()), checkMode(copy.mode(), -1),
+               checkTimestamp(copy.timestamp()), checkOwner(copy.owner(), file, number));
   }
   case plan::FileOperation::kMkfile:
     return all(checkPath(operation.mkfile().path()), checkMode(operation.mkfile().mode(), -1),

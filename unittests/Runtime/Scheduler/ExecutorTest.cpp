@@ -466,8 +466,8 @@ static pid_t startChild(const plan::Plan &plan, const std::string &storeDir, int
     explicit Sink(int fd) : fd(fd) {}
     void handle(const Event &event) override {
       commands += event.kind == EventKind::StepFinished && event.name.starts_with("RUN");
-      if (event.kind == EventKind::StepLog && fd >= 0)
-        [[maybe_unused]] ssize_t n = ::write(fd, "x", 1);
+      if (event.kind == EventKind::StepLog && fd >= 0) [[maybe_unused]]
+        ssize_t n = ::write(fd, "x", 1);
     }
     int fd, commands = 0;
   } sink(readyFD);

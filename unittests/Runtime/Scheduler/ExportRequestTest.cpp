@@ -54,6 +54,7 @@ TEST(ExportRequestTest, refusesNonsense) {
   EXPECT_EQ(refused("type=tar,tar=false,dest=x"),
             "invalid --output: tar= is for type=oci and type=docker");
   EXPECT_EQ(refused("type=local"), "invalid --output: no destination");
-  EXPECT_EQ(refused("type=oci,\"dest=x"), "invalid --output: unbalanced quotes in 'type=oci,\"dest=x'");
+  EXPECT_EQ(refused("type=oci,\"dest=x"),
+            "invalid --output: unbalanced quotes in 'type=oci,\"dest=x'");
   EXPECT_EQ(refused(""), "invalid --output: empty value");
 }

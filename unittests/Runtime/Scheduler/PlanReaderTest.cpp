@@ -51,9 +51,7 @@ static const std::string output = R"(outputs { root { step: 1 } layers { step: 0
 
 static std::string checkText(const std::string &text) { return check(parseText(text)); }
 
-TEST(PlanReaderTest, acceptsAPlan) {
-  EXPECT_EQ(checkText(header + image + run + output), "");
-}
+TEST(PlanReaderTest, acceptsAPlan) { EXPECT_EQ(checkText(header + image + run + output), ""); }
 
 TEST(PlanReaderTest, refusesOtherVersions) {
   EXPECT_THAT(checkText("version: 2"), HasSubstr("version 2"));
@@ -92,8 +90,10 @@ TEST(PlanReaderTest, refusesUnknownEnumerators) {
 TEST(PlanReaderTest, refusesUnknownFields) {
   plan::Plan plan = parseText(header + image + run + output);
   // Field 99, a varint, inside a step.
-  plan.mutable_steps(1)->GetReflection()->MutableUnknownFields(plan.mutable_steps(1))->AddVarint(
-      99, 1);
+  plan.mutable_steps(1)
+      ->GetReflection()
+      ->MutableUnknownFields(plan.mutable_steps(1))
+      ->AddVarint(99, 1);
   EXPECT_THAT(check(plan), HasSubstr("does not know"));
 }
 

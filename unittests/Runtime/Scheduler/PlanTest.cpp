@@ -110,8 +110,8 @@ int PlanBuilder::addCopy(int base, const std::string &source, const std::string 
 
 int PlanBuilder::addCopyFrom(int base, int from, const std::string &source,
                              const std::string &destination) {
-  plan::Step &step = addStep("COPY --from " + source, "copyfrom " + source + " " + destination,
-                             {base, from});
+  plan::Step &step =
+      addStep("COPY --from " + source, "copyfrom " + source + " " + destination, {base, from});
   plan::FileAction &file = *step.mutable_file();
   file.add_inputs()->mutable_ref()->set_step(base);
   file.add_inputs()->mutable_ref()->set_step(from);
@@ -178,8 +178,7 @@ static int countMounts() {
 unsigned countStagings(const std::string &storeDir) {
   unsigned count = 0;
   std::error_code error;
-  for (const auto &owner :
-       std::filesystem::directory_iterator(storeDir + "/staging", error))
+  for (const auto &owner : std::filesystem::directory_iterator(storeDir + "/staging", error))
     if (owner.is_directory())
       for ([[maybe_unused]] const auto &entry :
            std::filesystem::directory_iterator(owner.path(), error))

@@ -85,8 +85,8 @@ struct BuildResult {
 /// with its name, source excerpt, command, exit code and last output; the rest
 /// is cancelled first and nothing of it is left. The store's build lease is
 /// held meanwhile and then by the result. ExitCode::Interrupted when `cancellation` says so.
-llvm::Expected<BuildResult> runPlan(const plan::Plan &plan, const Bindings &bindings,
-                                    Store &store, const RunOptions &options, EventStream &events,
+llvm::Expected<BuildResult> runPlan(const plan::Plan &plan, const Bindings &bindings, Store &store,
+                                    const RunOptions &options, EventStream &events,
                                     const CancellationToken &cancellation);
 
 } // namespace imgc
