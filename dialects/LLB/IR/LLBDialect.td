@@ -35,7 +35,8 @@ def LLB_Dialect : Dialect {
         platform <os = "linux", architecture = "amd64">
     %ctx = llb.local "context"
     %run = llb.exec ["/bin/sh", "-c", "make"] cwd "/src" inputs(%alpine, %ctx)
-        mounts [<dest = "/", input = 0, output = 0>, <dest = "/src", input = 1, readonly = true>]
+        mounts [#llb.mount<dest = "/", input = 0, output = 0>,
+                #llb.mount<dest = "/src", input = 1, readonly = true>]
     %app = llb.file(%dst = %run, %src = %ctx) {
       %0 = llb.mkdir on %dst "/app" mode 493
       %1 = llb.copy from %src "/bin" on %0 to "/app/"

@@ -248,8 +248,8 @@ def LLB_ExecOp : LLB_VertexOp<"exec", (ins
     ```mlir
     %out:2 = llb.exec ["/bin/sh", "-c", "make"] cwd "/src" env ["PATH=/bin"] user "build"
         inputs(%base, %src)
-        mounts [<dest = "/", input = 0, output = 0>, <dest = "/src", input = 1, output = 1>,
-                <dest = "/root/.cache", type = cache, cache = <id = "go", sharing = locked>>]
+        mounts [#llb.mount<dest = "/", input = 0, output = 0>, #llb.mount<dest = "/src", input = 1, output = 1>,
+                #llb.mount<dest = "/root/.cache", type = cache, cache = <id = "go", sharing = locked>>]
         network none exit_codes [0, 2]
     ```
   }];
@@ -571,7 +571,7 @@ def LLB_OutputOp : LLB_Op<"output"> {
     ```mlir
     llb.output "app" %app platform <os = "linux", architecture = "amd64">
         config "{\22architecture\22:\22amd64\22,\22os\22:\22linux\22}"
-        history [<createdBy = "RUN make">, <createdBy = "ENV A=b", emptyLayer = true>]
+        history [#llb.history<createdBy = "RUN make">, #llb.history<createdBy = "ENV A=b", emptyLayer = true>]
         layers [%run]
     ```
   }];

@@ -145,6 +145,9 @@ llvm::Error Importer::order(SmallVectorImpl<size_t> &sorted) {
 static bool isProper(const pb::Range &range) {
   auto start = std::pair(range.start().line(), range.start().character());
   auto end = std::pair(range.end().line(), range.end().character());
+  // The text form of a location drops the end where the column is 0.
+  if (start.first == end.first && start.second == 0 && end.second != 0)
+    return false;
   return start.first > 0 && start.second >= 0 && end.second >= 0 && start <= end;
 }
 
