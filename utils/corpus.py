@@ -156,7 +156,7 @@ def main():
     parser.add_argument("--oracle")
     parser.add_argument("--imgc")
     parser.add_argument("names", nargs="*")
-    args = parser.parse_args()
+    args = parser.parse_intermixed_args()
     names = args.names or sorted(os.listdir(os.path.join(CORPUS, "cases")))
     if args.action == "regenerate":
         if not args.oracle:
