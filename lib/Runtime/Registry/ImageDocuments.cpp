@@ -59,7 +59,7 @@ static llvm::Expected<ContentDescriptor> readDescriptor(const json::Value &value
   result.mediaType = getString(*object, "mediaType");
   llvm::Expected<Digest> digest = Digest::parse(getString(*object, "digest"));
   if (!digest)
-    return addContext(digest.takeError(), "descriptor");
+    return refuse("descriptor: " + takeError(digest.takeError()).message);
   result.digest = *digest;
   std::optional<int64_t> size = object->getInteger("size");
   if (!size || *size < 0)
