@@ -195,7 +195,7 @@ struct MountTable {
     }
     if (mount.source)
       caps.push_back("exec.mount.bind");
-    int64_t output = mount.readOnly || mount.noOutput ? -1 : outputs++;
+    int64_t output = mount.readOnly || mount.noOutput ? -1 : static_cast<int64_t>(outputs++);
     if (mount.target == "/")
       rootOutput = output;
     mounts.push_back(llb::MountAttr::getBind(context, mount.target, inputOf(mount.source), output,
