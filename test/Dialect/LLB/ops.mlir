@@ -40,7 +40,7 @@ module @metadata {
 module @exec {
   %base = llb.image "docker.io/library/alpine:3"
   %src = llb.local "src"
-  // CHECK: %[[RUN:.+]]:2 = llb.exec ["/bin/sh", "-c", "make"] cwd "/src" env ["A=b", "C=d"] user "u" inputs(%{{.+}}, %{{.+}}) mounts
+  // CHECK: %[[OUT:.+]]:2 = llb.exec ["/bin/sh", "-c", "make"] cwd "/src" env ["A=b", "C=d"] user "u" inputs(%{{.+}}, %{{.+}}) mounts
   // CHECK-SAME: #llb.mount<dest = "/", input = 0, output = 0>
   // CHECK-SAME: #llb.mount<dest = "/src", input = 1, output = 1, selector = "sub", readonly = true, resultID = "r", contentCache = off>
   // CHECK-SAME: #llb.mount<dest = "/c", type = cache, cache = <id = "c", sharing = locked>>

@@ -1,0 +1,64 @@
+"""Writes the broken definitions of import-errors.test into a folder."""
+import hashlib
+import os
+import sys
+
+
+def varint(n):
+    n &= (1 << 64) - 1
+    out = b""
+    while n >= 0x80:
+        out += bytes([n & 0x7F | 0x80])
+        n >>= 7
+    return out + bytes([n])
+
+
+def number(field, value):
+    return varint(field << 3) + varint(value)
+
+
+def text(field, value):
+    value = value.encode() if isinstance(value, str) else value
+    return varint(field << 3 | 2) + varint(len(value)) + value
+
+
+def digest(op):
+    return "sha256:" + hashlib.sha256(op).hexdigest()
+
+
+def definition(*ops):
+    return b"".join(text(1, op) for op in ops)
+
+
+def ending(op, index=0):
+    """A definition of `op` and an element that points at it."""
+    return definition(op, text(1, text(1, digest(op)) + number(2, index)))
+
+
+source = text(3, text(1, "local://a"))
+root = text(2, number(1, -1) + text(3, "/"))
+meta = text(1, text(1, "x") + text(3, "/"))
+mkdir = text(6, text(1, "/a"))
+cases = {
+    "garbage": b"\x0a\xff",
+    "empty": b"",
+    "not-a-vertex": definition(b"\x0a\xff", b""),
+    "one": definition(source),
+    "missing-input": definition(source, text(1, text(1, "sha256:0"))),
+    "no-terminal": definition(source, text(3, text(1, "local://b"))),
+    "negative-index": ending(source, -1),
+    "huge-index": ending(source, 1000000),
+    "exec-no-meta": ending(text(2, root)),
+    "exec-no-root": ending(text(2, meta + text(2, text(3, "/a")))),
+    "exec-output": ending(text(2, meta + text(2, number(1, -1) + text(3, "/") + number(4, 1 << 40)))),
+    "exec-network": ending(text(2, meta + root + number(3, 7))),
+    "file-empty": ending(text(4, b"")),
+    "file-loop": ending(text(4, text(2, number(1, 0) + number(2, -1) + mkdir))),
+    "file-input": ending(text(4, text(2, number(1, 9) + number(2, -1) + mkdir))),
+    "diff-side": ending(text(7, text(1, number(1, -1)))),
+    "passthrough-id": ending(text(8, number(2, 0))),
+}
+os.makedirs(sys.argv[1], exist_ok=True)
+for name, data in cases.items():
+    with open(os.path.join(sys.argv[1], name + ".pb"), "wb") as file:
+        file.write(data)
