@@ -11,8 +11,8 @@
 // CHECK: llb.source_file "Dockerfile" language "Dockerfile" data "FROM a\0A"
 // CHECK: %[[A:.+]] = llb.image "a" metadata <ignoreCache = true, description = {n = "second"}> loc(#[[L:.+]])
 // CHECK: %[[U:.+]]:2 = llb.unknown inputs(%[[A]]) payload "\9A\06\00" outputs 2 metadata <>
-// CHECK: llb.file{{ ?}}(%[[I:.+]] = %[[A]], %[[J:.+]] = %[[U]]#1) {
-// CHECK-NEXT: llb.copy from %[[J]] "/a" on %[[I]] to "/b" owner <user = <kind = name, name = "u">> user_from %[[I]]
+// CHECK: llb.file{{ ?}}(%[[I:[^ ]+]]{{.*}} = %[[A]], %[[J:[^ ]+]]{{.*}} = %[[U]]#1) {
+// CHECK-NEXT: %{{.+}} = llb.copy from %[[J]] "/a" on %[[I]] to "/b" owner <user = <kind = name, name = "u">> user_from %[[I]]
 // CHECK: llb.output "" %{{.+}} metadata <caps = {constraints = true, meta.description = true, meta.ignorecache = true, platform = true}>
 // CHECK: loc("Dockerfile":1:0)
 // CHECK: loc("Dockerfile":3:2 to 4:5)
