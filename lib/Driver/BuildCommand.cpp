@@ -9,6 +9,7 @@
 #include "BuildFlags.h"
 #include "Commands.h"
 #include "Compilation.h"
+#include "Durability.h"
 #include "Emit.h"
 #include "OutputFiles.h"
 
@@ -24,9 +25,35 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 
+#include <atomic>
+
 namespace imgc::driver {
 
 namespace {
+/// Remembers why a base could not be resolved: the passes report it as a
+/// diagnostic of the Dockerfile, but the exit code is the resolver's.
+class RecordingResolver : public SourceResolver {
+public:
+  explicit RecordingResolver(std::unique_ptr<SourceResolver> inner) : inner(std::move(inner)) {}
+
+  llvm::Expected<ResolvedImage> resolveImage(const ResolveRequest &request) override {
+    llvm::Expected<ResolvedImage> image = inner->resolveImage(request);
+    if (image)
+      return image;
+    ErrorParts parts = takeError(image.takeError());
+    ExitCode none = ExitCode::Success;
+    failure.compare_exchange_strong(none, parts.code);
+    return makeError(parts.code, parts.message, parts.hint);
+  }
+
+  /// Success as long as nothing failed.
+  ExitCode getFailure() const { return failure; }
+
+private:
+  std::unique_ptr<SourceResolver> inner;
+  std::atomic<ExitCode> failure = ExitCode::Success;
+};
+
 /// Opens store and resolver when they are first needed: forms that ask nothing
 /// touch neither.
 class BuildEnvironment {
@@ -63,9 +90,17 @@ public:
     llvm::Expected<Store *> opened = getStore();
     if (!opened)
       return opened.takeError();
-    resolver = std::make_unique<StoreResolver>(
-        **opened, [this] { return cancellation.isCancelled(); });
+    auto recording = std::make_unique<RecordingResolver>(std::make_unique<StoreResolver>(
+        **opened, [this] { return cancellation.isCancelled(); }));
+    recorder = recording.get();
+    resolver = std::move(recording);
     return resolver.get();
+  }
+
+  /// The exit code of a refused build, given what the diagnostics make of it.
+  int getRefusalCode(int code) const {
+    ExitCode failure = recorder ? recorder->getFailure() : ExitCode::Success;
+    return failure == ExitCode::Success ? code : static_cast<int>(failure);
   }
 
 private:
@@ -74,6 +109,7 @@ private:
   const CancellationToken &cancellation;
   std::unique_ptr<Store> store;
   std::unique_ptr<SourceResolver> resolver;
+  RecordingResolver *recorder = nullptr; // the resolver, if it asks registries
 };
 } // namespace
 
@@ -130,8 +166,10 @@ static llvm::Error finish(Store &store, const BuildFlags &flags, const BuildResu
   return llvm::Error::success();
 }
 
-static llvm::Expected<int> runBuildPlan(llvm::StringRef bytes, const BuildFlags &flags,
-                                        Store &store, const CancellationToken &cancellation) {
+/// Gives how many steps were executed.
+static llvm::Expected<unsigned> runBuildPlan(llvm::StringRef bytes, const BuildFlags &flags,
+                                             Store &store,
+                                             const CancellationToken &cancellation) {
   llvm::Expected<std::unique_ptr<plan::Plan>> plan = parsePlan(bytes);
   if (!plan)
     return plan.takeError();
@@ -146,7 +184,7 @@ static llvm::Expected<int> runBuildPlan(llvm::StringRef bytes, const BuildFlags 
     return result.takeError();
   if (llvm::Error error = finish(store, flags, *result, events, cancellation))
     return std::move(error);
-  return 0;
+  return result->stats.executed;
 }
 
 llvm::Expected<int> runBuild(const Arguments &args) {
@@ -168,15 +206,19 @@ llvm::Expected<int> runBuild(const Arguments &args) {
   if (!*plan) {
     if (llvm::Error interrupted = cancellation.check())
       return std::move(interrupted);
-    return printDiagnostics(*compilation);
+    return environment.getRefusalCode(printDiagnostics(*compilation));
   }
   compilation.reset(); // the runtime needs the memory more
   llvm::Expected<Store *> store = environment.getStore();
   if (!store)
     return store.takeError();
-  llvm::Expected<int> code = runBuildPlan(**plan, *flags, **store, cancellation);
+  llvm::Expected<unsigned> executed = runBuildPlan(**plan, *flags, **store, cancellation);
   (*store)->collectGarbage();
-  return code;
+  if (!executed)
+    return executed.takeError();
+  if (*executed)
+    flushStoreInBackground((*store)->getPath());
+  return 0;
 }
 
 } // namespace imgc::driver

@@ -24,6 +24,8 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 
+#include <mutex>
+
 namespace imgc::driver {
 
 Compilation::Compilation(const BuildFlags &flags) : flags(flags) {}
@@ -171,9 +173,35 @@ bool Compilation::runPasses(llvm::function_ref<void(mlir::OpPassManager &)> popu
   return mlir::succeeded(manager.run(*module)) && mlir::succeeded(module->verify());
 }
 
+namespace {
+/// Keeps the first failure of a resolver on its way to the diagnostics.
+class RecordingResolver : public SourceResolver {
+public:
+  RecordingResolver(SourceResolver &resolver, std::optional<ErrorParts> &failure)
+      : resolver(resolver), failure(failure) {}
+
+  llvm::Expected<ResolvedImage> resolveImage(const ResolveRequest &request) override {
+    llvm::Expected<ResolvedImage> image = resolver.resolveImage(request);
+    if (image)
+      return image;
+    ErrorParts parts = takeError(image.takeError());
+    std::lock_guard<std::mutex> lock(mutex);
+    if (!failure)
+      failure = parts;
+    return makeError(parts.code, parts.message, parts.hint);
+  }
+
+private:
+  SourceResolver &resolver;
+  std::optional<ErrorParts> &failure;
+  std::mutex mutex;
+};
+} // namespace
+
 bool Compilation::lowerToLLB(SourceResolver &resolver, bool pin) {
+  RecordingResolver recording(resolver, resolverFailure);
   return runPasses([&](mlir::OpPassManager &passes) {
-    populateDockerfileToLLBPipeline(passes, options, resolver, pin);
+    populateDockerfileToLLBPipeline(passes, options, recording, pin);
   });
 }
 

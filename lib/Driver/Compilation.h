@@ -14,6 +14,7 @@
 #include "imgc/Diagnostics/Diagnostic.h"
 #include "imgc/Frontend/Dockerfile/AST.h"
 #include "imgc/Frontend/Dockerfile/BuildOptions.h"
+#include "imgc/Support/Error.h"
 #include "imgc/Support/SourceResolver.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -22,6 +23,7 @@
 #include "mlir/Pass/PassManager.h"
 
 #include <memory>
+#include <optional>
 
 namespace imgc::driver {
 
@@ -45,6 +47,9 @@ public:
   mlir::ModuleOp getModule() { return *module; }
   const dockerfile::Dockerfile &getTree() const { return *tree; }
   DiagnosticEngine &getDiagnostics() { return diagnostics; }
+  /// The first failure of the resolver: its exit code and hint, which the
+  /// diagnostics do not carry.
+  const std::optional<ErrorParts> &getResolverFailure() const { return resolverFailure; }
 
 private:
   llvm::Error readIgnoreFiles();
@@ -54,6 +59,7 @@ private:
   const BuildFlags &flags;
   dockerfile::BuildOptions options;
   DiagnosticEngine diagnostics;
+  std::optional<ErrorParts> resolverFailure;
   std::unique_ptr<dockerfile::Dockerfile> tree;
   std::unique_ptr<mlir::MLIRContext> context;
   mlir::OwningOpRef<mlir::ModuleOp> module;

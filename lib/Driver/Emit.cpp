@@ -26,7 +26,10 @@ int printDiagnostics(Compilation &compilation) {
   RenderOptions options;
   options.color = llvm::sys::Process::StandardErrHasColors() && !std::getenv("NO_COLOR");
   renderDiagnostics(llvm::errs(), compilation.getDiagnostics(), options);
-  return static_cast<int>(ExitCode::SourceError);
+  const std::optional<ErrorParts> &failure = compilation.getResolverFailure();
+  if (failure && !failure->hint.empty())
+    llvm::errs() << "  hint: " << failure->hint << "\n";
+  return static_cast<int>(failure ? failure->code : ExitCode::SourceError);
 }
 
 //===----------------------------------------------------------------------===//

@@ -29,7 +29,10 @@ llvm::Expected<int> runRun(const Arguments &args) {
   llvm::Expected<std::unique_ptr<Store>> store = openStore(args);
   if (!store)
     return store.takeError();
-  return runImage(**store, inputs.front(), llvm::ArrayRef(inputs).drop_front(), options);
+  llvm::Expected<int> code =
+      runImage(**store, inputs.front(), llvm::ArrayRef(inputs).drop_front(), options);
+  (*store)->collectGarbage(); // what the command wrote
+  return code;
 }
 
 } // namespace imgc::driver

@@ -254,6 +254,10 @@ llvm::Expected<PruneResult> Store::prune(const PruneOptions &options) {
   if (!*lease)
     return makeError(ExitCode::Environment, "a build is using the store '" + rootPath + "'",
                      "try again when it has ended");
+  {
+    std::lock_guard<std::mutex> guard(mutex);
+    presentLayers.clear();
+  }
   llvm::Expected<StoreDatabase *> db = database();
   if (!db)
     return db.takeError();

@@ -67,14 +67,20 @@ static llvm::Error collect(Statement &query, llvm::function_ref<bool(Record)> ta
   }
 }
 
-/// Whether every layer of a record is still there and trusted.
-static llvm::Expected<bool> hasLayers(Store &store, const Record &record) {
+llvm::Expected<bool> Store::hasLayers(const Record &record) {
   for (const LayerId &layer : record.layers) {
-    llvm::Expected<std::optional<LayerInfo>> info = store.getLayer(layer);
+    {
+      std::lock_guard<std::mutex> guard(mutex);
+      if (presentLayers.contains(layer.str()))
+        continue;
+    }
+    llvm::Expected<std::optional<LayerInfo>> info = getLayer(layer);
     if (!info)
       return info.takeError();
     if (!*info)
       return false;
+    std::lock_guard<std::mutex> guard(mutex);
+    presentLayers.insert(layer.str());
   }
   return true;
 }
@@ -103,7 +109,7 @@ llvm::Expected<std::optional<Record>> Store::lookupRecord(const Key &key) {
   }
   if (!found)
     return std::nullopt;
-  llvm::Expected<bool> complete = hasLayers(*this, *found);
+  llvm::Expected<bool> complete = hasLayers(*found);
   if (!complete)
     return complete.takeError();
   if (!*complete)
@@ -132,7 +138,7 @@ llvm::Expected<std::vector<Record>> Store::lookupByContentKey(const Key &content
       return std::move(error);
   }
   for (Record &record : found) {
-    llvm::Expected<bool> layers = hasLayers(*this, record);
+    llvm::Expected<bool> layers = hasLayers(record);
     if (!layers)
       return layers.takeError();
     if (*layers)
@@ -145,7 +151,7 @@ llvm::Error Store::putRecord(const Record &record) {
   llvm::Expected<StoreDatabase *> db = database();
   if (!db)
     return db.takeError();
-  llvm::Expected<bool> complete = hasLayers(*this, record);
+  llvm::Expected<bool> complete = hasLayers(record);
   if (!complete)
     return complete.takeError();
   if (!*complete)
@@ -205,6 +211,17 @@ llvm::Error Store::forEachRecord(llvm::function_ref<bool(const Record &)> visit)
 //===----------------------------------------------------------------------===//
 // Durability
 //===----------------------------------------------------------------------===//
+
+llvm::Error Store::makeAllDurable() {
+  llvm::Expected<StoreDatabase *> db = database();
+  if (!db)
+    return db.takeError();
+  {
+    std::lock_guard<std::mutex> guard((*db)->mutex);
+    (*db)->dirty = true;
+  }
+  return makeDurable();
+}
 
 llvm::Error Store::makeDurable() {
   llvm::Expected<StoreDatabase *> db = database();

@@ -15,6 +15,7 @@
 #include "imgc/Runtime/Store/Records.h"
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringSet.h"
 
 #include <functional>
 #include <memory>
@@ -203,6 +204,8 @@ public:
   /// syncfs, then marks everything written before as surviving a power loss.
   /// Nothing to do: nothing done. Meant for the end of a build or a background thread.
   llvm::Error makeDurable();
+  /// The same for what other processes wrote too.
+  llvm::Error makeAllDurable();
 
 private:
   friend class BlobWriter;
@@ -218,10 +221,16 @@ private:
   llvm::Expected<StoreLock> lockRange(uint64_t start, LockMode mode, bool wait);
   llvm::Expected<FileDescriptor> openBlobUnverified(const Digest &digest);
   void dropDamagedBlob(const Digest &digest);
+  /// Whether every layer of a record is still there and trusted. Asked once a
+  /// layer: a chain of n steps names its layers n² times.
+  llvm::Expected<bool> hasLayers(const Record &record);
 
   std::string rootPath;
   FileDescriptor root, blobs, layers, staging, garbage;
   std::mutex mutex;
+  /// Layers that were seen to be there. Emptied by prune; other processes cannot
+  /// remove one while a build holds its lease.
+  llvm::StringSet<> presentLayers;
   std::unique_ptr<StoreDatabase> db;
   std::string stagingOwner;
   FileDescriptor stagingOwnerLock;
