@@ -54,6 +54,30 @@ private:
   std::atomic<ExitCode> failure = ExitCode::Success;
 };
 
+/// Remembers why a base could not be resolved: the passes report it as a
+/// diagnostic of the Dockerfile, but the exit code is the resolver's.
+class RecordingResolver : public SourceResolver {
+public:
+  explicit RecordingResolver(std::unique_ptr<SourceResolver> inner) : inner(std::move(inner)) {}
+
+  llvm::Expected<ResolvedImage> resolveImage(const ResolveRequest &request) override {
+    llvm::Expected<ResolvedImage> image = inner->resolveImage(request);
+    if (image)
+      return image;
+    ErrorParts parts = takeError(image.takeError());
+    ExitCode none = ExitCode::Success;
+    failure.compare_exchange_strong(none, parts.code);
+    return makeError(parts.code, parts.message, parts.hint);
+  }
+
+  /// Success as long as nothing failed.
+  ExitCode getFailure() const { return failure; }
+
+private:
+  std::unique_ptr<SourceResolver> inner;
+  std::atomic<ExitCode> failure = ExitCode::Success;
+};
+
 /// Opens store and resolver when they are first needed: forms that ask nothing
 /// touch neither.
 class BuildEnvironment {
