@@ -1,0 +1,1 @@
+"""Random Dockerfiles, and the comparison of imgc's front end with BuildKit's."""

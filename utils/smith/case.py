@@ -1,0 +1,123 @@
+"""A case: a context folder with its options, on disk as in test/Corpus/cases, and how both programs run it.
+
+`args.corpus` has a line for each option of the oracle: `--opt KEY=VALUE`, or `--local NAME=DIR` with DIR inside the
+folder. `images.corpus`, if there is one, replaces the corpus's images.json. Both lie in the context like other files.
+"""
+import json
+import os
+import shutil
+import subprocess
+
+OPTIONS = "args.corpus"
+IMAGES = "images.corpus"
+# Seconds; both programs answer in hundredths of one.
+TIMEOUT = 20
+
+# Front-end attributes and the flags of `imgc build` that set them.
+FLAGS = {
+    "target": "--target", "platform": "--platform", "force-network-mode": "--network", "shm-size": "--shm-size",
+    "cgroup-parent": "--cgroup-parent",
+}
+PREFIXES = {"build-arg:": "--build-arg", "label:": "--label", "context:": "--build-context"}
+LISTS = {"add-hosts": "--add-host", "ulimit": "--ulimit"}
+
+
+def read_options(folder):
+    """(opts, locals): lists of (key, value)."""
+    opts, locals_ = [], []
+    path = os.path.join(folder, OPTIONS)
+    if os.path.exists(path):
+        for line in open(path, encoding="utf-8", newline="\n"):
+            line = line.rstrip("\n")
+            if line:
+                flag, value = line.split(" ", 1)
+                {"--opt": opts, "--local": locals_}[flag].append(tuple(value.split("=", 1)))
+    return opts, locals_
+
+
+def imgc_flags(folder):
+    opts, locals_ = read_options(folder)
+    directories = dict(locals_)
+    flags = []
+    for key, value in opts:
+        prefix = next((p for p in PREFIXES if key.startswith(p)), None)
+        if prefix == "context:" and value.startswith("local:"):
+            value = os.path.join(folder, directories[value[len("local:"):]])
+        if prefix:
+            flags.append(f"{PREFIXES[prefix]}={key[len(prefix):]}={value}")
+        elif key == "no-cache":
+            flags.append(f"--no-cache-filter={value}" if value else "--no-cache")
+        elif key in LISTS:
+            flags += [f"{LISTS[key]}={item}" for item in value.split(",")]
+        elif key == "filename":
+            flags.append(f"--file={os.path.join(folder, value)}")
+        else:
+            flags.append(f"{FLAGS[key]}={value}")
+    return flags
+
+
+def images_of(folder, images):
+    own = os.path.join(folder, IMAGES)
+    return own if os.path.exists(own) else images
+
+
+def run_oracle(oracle, folder, images=None):
+    """The oracle's report; RuntimeError when it fails instead of answering."""
+    opts, locals_ = read_options(folder)
+    command = [oracle, "--images", images_of(folder, images)]
+    for key, value in opts:
+        command += ["--opt", f"{key}={value}"]
+    for name, directory in locals_:
+        command += ["--local", f"{name}={os.path.join(folder, directory)}"]
+    try:
+        done = subprocess.run(command + [folder], capture_output=True, timeout=TIMEOUT)
+    except subprocess.TimeoutExpired:
+        raise RuntimeError("the oracle does not end")
+    if done.returncode not in (0, 1):
+        raise RuntimeError(f"the oracle failed: {done.stderr.decode(errors='replace')[-800:]}")
+    return json.loads(done.stdout)
+
+
+def run_imgc(imgc, folder, images=None):
+    """(report, None), or (None, why there is none)."""
+    command = [imgc, "build", "-O0", "--emit=llb-json", "--resolve-from", images_of(folder, images), *imgc_flags(folder), folder]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=TIMEOUT)
+    except subprocess.TimeoutExpired:
+        return None, "imgc does not end"
+    try:
+        report = json.loads(done.stdout)
+    except ValueError:
+        return None, f"exit {done.returncode}, no JSON on stdout: {done.stderr.decode(errors='replace').strip()[-1500:]}"
+    if done.returncode != (1 if "error" in report else 0):
+        return None, f"exit status {done.returncode} does not fit the report"
+    return report, None
+
+
+class Case:
+    """A case in memory. `files` maps paths to bytes, a path that ends in / to a directory."""
+
+    def __init__(self):
+        self.dockerfile = "Dockerfile"
+        self.files, self.options, self.locals, self.images = {}, [], [], {}
+
+    def write(self, folder):
+        shutil.rmtree(folder, ignore_errors=True)
+        os.makedirs(folder)
+        for name, content in self.files.items():
+            path = os.path.join(folder, name)
+            if name.endswith("/"):
+                os.makedirs(path, exist_ok=True)
+                continue
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "wb") as out:
+                out.write(content)
+        for _, directory in self.locals:
+            os.makedirs(os.path.join(folder, directory), exist_ok=True)
+        lines = [f"--opt {k}={v}\n" for k, v in self.options] + [f"--local {k}={v}\n" for k, v in self.locals]
+        if lines:
+            with open(os.path.join(folder, OPTIONS), "w", encoding="utf-8") as out:
+                out.writelines(lines)
+        with open(os.path.join(folder, IMAGES), "w", encoding="utf-8") as out:
+            json.dump(self.images, out, indent=1)
+            out.write("\n")

@@ -1,0 +1,106 @@
+"""What makes two front ends equal: reports in the oracle's JSON form, reduced to what is compared."""
+import hashlib
+import json
+import re
+
+SUGGESTION = re.compile(r"\s*\(did you mean [^()]*\?\)")
+
+
+def first_line(report):
+    ranges = report["error"].get("ranges") or []
+    return ranges[0].get("start", {}).get("line") if ranges else None
+
+
+def lines_of(ranges):
+    """BuildKit's ranges have lines only; ours may have columns as well."""
+    return [[r.get("start", {}).get("line", 0), r.get("end", {}).get("line", 0)] for r in ranges or []]
+
+
+def notes_of(op):
+    """Everything of a vertex beside its digest: names, commands, caps, progress group, ranges."""
+    metadata = dict(op.get("metadata") or {})
+    for key in [key for key, value in metadata.items() if value in ({}, None)]:
+        del metadata[key]
+    return {"metadata": metadata, "ranges": lines_of(op.get("ranges"))}
+
+
+def hash_of(value):
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def summary(report):
+    """What a golden holds of a report."""
+    if "error" in report:
+        return {"error": {"line": first_line(report), "message": report["error"]["message"].split("\n")[0]}}
+    return {"results": [{"platform": r["platform"], "image": r.get("image"),
+                         "ops": [[op["digest"], hash_of(notes_of(op))] for op in r.get("ops") or []]}
+                        for r in report.get("results") or []]}
+
+
+def same_message(wanted, got):
+    """BuildKit picks one of several equally near names at random."""
+    if wanted == got:
+        return True
+    return bool(SUGGESTION.search(wanted) and SUGGESTION.search(got)) and SUGGESTION.sub("", wanted) == SUGGESTION.sub("", got)
+
+
+def compare_errors(wanted, got):
+    if "error" not in got:
+        return [("status", f"accepted, but BuildKit refuses it: line {wanted['line']}: {wanted['message']}")]
+    out, error = [], got["error"]
+    if wanted["line"] is not None and wanted["line"] != error["line"]:
+        out.append(("line", f"refused at line {error['line']}, wanted {wanted['line']}: {error['message']}"))
+    if not same_message(wanted["message"], error["message"]):
+        out.append(("message", f"refused with another message:\n  wanted {wanted['message']}\n  got    {error['message']}"))
+    return out
+
+
+def full_op(report, platform, index):
+    for result in report.get("results") or []:
+        if result["platform"] == platform and index < len(result.get("ops") or []):
+            return result["ops"][index]
+    return None
+
+
+def changes(wanted, got, path=""):
+    """The places where two JSON values differ."""
+    if isinstance(wanted, dict) and isinstance(got, dict):
+        return [line for key in sorted({*wanted, *got}) for line in changes(wanted.get(key), got.get(key), f"{path}.{key}")]
+    if isinstance(wanted, list) and isinstance(got, list) and len(wanted) == len(got):
+        return [line for i, (w, g) in enumerate(zip(wanted, got)) for line in changes(w, g, f"{path}[{i}]")]
+    return [] if wanted == got else [f"  {path or 'value'}: wanted {json.dumps(wanted, ensure_ascii=False)}, "
+                                     f"got {json.dumps(got, ensure_ascii=False)}"]
+
+
+def compare_ops(wanted, got, report, full):
+    platform, w, g = wanted["platform"], wanted["ops"], got["ops"]
+    for index in range(max(len(w), len(g))):
+        a, b = (ops[index] if index < len(ops) else (None, None) for ops in (w, g))
+        if a[0] == b[0] and a[1] == b[1]:
+            continue
+        ours, theirs = full_op(report, platform, index), full_op(full, platform, index) if full else None
+        if a[0] == b[0]:
+            kind, text = "notes", f"{platform}: op {index} of {len(w)}: metadata or ranges differ"
+            detail = changes(notes_of(theirs), notes_of(ours)) if theirs else [f"  got {json.dumps(notes_of(ours), sort_keys=True)}"]
+        else:
+            kind, text = "ops", f"{platform}: op {index} of {len(w)} differs (imgc has {len(g)})"
+            detail = changes((theirs or {}).get("op"), (ours or {}).get("op"))
+        return [(kind, "\n".join([text] + detail))]
+    return []
+
+
+def differences(wanted, report, full=None):
+    """(kind, text) of each difference; `wanted` is a summary, `full` the oracle's whole report if there is one."""
+    got = summary(report)
+    if "error" in wanted:
+        return compare_errors(wanted["error"], got)
+    if "error" in got:
+        return [("status", f"refused, but BuildKit accepts it: line {got['error']['line']}: {got['error']['message']}")]
+    if [r["platform"] for r in wanted["results"]] != [r["platform"] for r in got["results"]]:
+        return [("platforms", f"wanted {[r['platform'] for r in wanted['results']]}, got {[r['platform'] for r in got['results']]}")]
+    out = []
+    for w, g in zip(wanted["results"], got["results"]):
+        out += compare_ops(w, g, report, full)
+        if w["image"] != g["image"]:
+            out.append(("image", "\n".join([f"{w['platform']}: image config differs"] + changes(w["image"], g["image"]))))
+    return out

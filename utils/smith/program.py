@@ -1,0 +1,179 @@
+"""A whole case: Dockerfile, context, ignore files, options, image configs."""
+import random
+
+from .case import Case
+from .images import PATH, make_images
+from .instructions import Instructions
+from .words import NAMES, Words
+
+DIRECTIVES = ["# syntax=docker/dockerfile:1", "#syntax = docker/dockerfile:1.7", "# check=skip=all", "# check=skip=StageNameCasing;error=false", "# check=nope=1", "# check=error=x", "#escape=x", "# unknown=1",
+              "# plain", "", "#Check=skip=all", "# check=skip=A;skip=B", "# check=", "# check=error=true;experimental=all;skip=A;x=1", "# escape = `", "# escape=\\", "# check=experimental=all"]
+IGNORES = ["*.txt\n!data.txt\n", "# c\n\nsrc\n", "**\n", "dir/\n/src/a.c\n  x  \n", "!x\n", "[\n", "\ufeff*.o\r\n", "a\\\n", "/\n", ".\n", "..\n", "!\n", "Dockerfile\n.dockerignore\n", "a//b\n./c\n", "*/**\n", ""]
+CONTEXT_NAMES = ["ctx", "alpine", "golang:1.22", "lib", "base", "docker.io/team/tool:1", "alpine::linux/arm64"]
+
+
+class Program:
+    def __init__(self, seed):
+        self.rng = r = random.Random(seed)
+        self.escape = "`" if r.random() < 0.12 else "\\"
+        self.words = Words(r, self.escape)
+        self.make = Instructions(r, self.words)
+        self.case = Case()
+        self.stage_names = []
+
+    def chance(self, p):
+        return self.rng.random() < p
+
+    # Physical lines
+
+    def keyword_case(self, text):
+        if self.chance(0.85):
+            return text
+        word, space, rest = text.partition(" ")
+        return self.rng.choice([word.lower(), word.capitalize(), word]) + space + rest
+
+    def dress(self, text):
+        """Odd white space, continuations, comments and blank lines around and inside an instruction."""
+        r = self.rng
+        line, newline, body = text.partition("\n")
+        line = self.keyword_case(line)
+        if self.chance(0.12) and " " in line:
+            spots = [i for i, c in enumerate(line) if c == " "]
+            for spot in sorted(r.sample(spots, min(len(spots), r.choice([1, 1, 2]))), reverse=True):
+                middle = "".join(r.choice(["# inside\n", "\n", "  # x\n", " \t\n"]) for _ in range(r.choice([0, 0, 1, 2])))
+                line = line[:spot] + r.choice([" ", "", "  "]) + self.escape + r.choice(["", " ", "\t "]) + "\n" + middle + r.choice([" ", "   ", "\t"]) + line[spot + 1:]
+        if self.chance(0.05):
+            line = r.choice([" ", "\t", "  "]) + line
+        if self.chance(0.05):
+            line += r.choice([" ", "\t", "  "])
+        if self.chance(0.006):
+            line += r.choice([self.escape, self.escape * 2, self.escape * 3, " " + self.escape])
+        before = ""
+        if self.chance(0.08):
+            before = r.choice(["# comment\n", "\n", "   # indented\n", "#\n", "# check=skip=all\n", "\t\n", "#x \\\n"])
+        return before + line + newline + body
+
+    def mistake(self):
+        return self.rng.choice(["FRM alpine", "COPPY a b", "RUNx", "copy", "FROM", "nope x", "RU N x", "HEREDOC", "\\", "<<E", "ENV", "\u00a0RUN x", "EXPOSE", "USER", "WORKDIR", "LABEL", "R\\\nUN x", "x" * 40, "ÉNV a=b"])
+
+    # Parts
+
+    def globals(self):
+        r, lines = self.rng, []
+        for _ in range(r.choice([0, 0, 1, 2, 3])):
+            lines.append(self.make.arg())
+        if self.chance(0.01):
+            lines.append(self.make.any())
+        return lines
+
+    def stage(self, index, count):
+        r = self.rng
+        name = None
+        if index + 1 < count or self.chance(0.3):
+            name = r.choice(["base", "build", "app", "Mixed", "a-b", "x.y", "s_1", "alpine", "scratch", "stage-1", "context"]) if self.chance(0.9) else None
+        lines = [self.make.from_(name)]
+        if index == 0 and self.chance(0.5):
+            lines = [r.choice(["FROM alpine", "FROM scratch", "FROM busybox", "FROM base", "FROM golang:1.22"]) + (f" AS {name}" if name else "")]
+        # Most uses of variables should see one.
+        for _ in range(r.choice([0, 0, 1, 1, 2])):
+            lines.append(r.choice([f"ENV {r.choice(NAMES)}={self.words.word()}", "ARG A=one", "ARG B", "ENV FOO=foo/bar.txt", "ARG TARGETARCH TARGETPLATFORM", "ENV A=\"a b\"", "ARG FOO=$A"]))
+        lines += [self.make.any() for _ in range(r.choice([0, 1, 2, 3, 4, 6, 9]))]
+        if self.chance(0.006):
+            lines.insert(r.randrange(len(lines) + 1), self.mistake())
+        self.make.stages += [name] if name else []
+        self.stage_names.append(name)
+        return lines
+
+    def top(self):
+        r, lines = self.rng, []
+        if self.escape == "`":
+            lines.append(r.choice(["# escape=`", "#escape = `", "#ESCAPE=`"]))
+        for _ in range(r.choice([0] * 8 + [1, 2])):
+            lines.insert(r.randrange(len(lines) + 1), r.choice(DIRECTIVES))
+        return lines
+
+    def text(self):
+        r = self.rng
+        count = r.choice([1, 1, 1, 2, 2, 3, 4])
+        instructions = self.globals()
+        for index in range(count):
+            instructions += self.stage(index, count)
+        lines = self.top() + [self.dress(i) for i in instructions]
+        text = "\n".join(lines) + ("" if self.chance(0.1) else "\n")
+        if self.chance(0.04):
+            text = text.replace("\n", "\r\n")
+        if self.chance(0.02):
+            text = "\ufeff" + text
+        data = text.encode("utf-8", "surrogatepass")
+        if self.chance(0.01):
+            data = data.replace(b"foo", b"f\xff\xfeo", 1)
+        if self.chance(0.005):
+            data = r.choice([b"", b"\n", b"# x\n", data.replace(b" ", b"\0", 1), data * 2, data[: len(data) // 2], b"#" * 70000 + b"\n" + data])
+        return data
+
+    def context(self):
+        r, files = self.rng, self.case.files
+        files.update({"data.txt": b"x\n", "src/a.c": b"y\n", "dir/x.txt": b"z\n"})
+        if self.chance(0.25):
+            files[".dockerignore"] = r.choice(IGNORES).encode()
+        if self.chance(0.06):
+            files[self.case.dockerfile + ".dockerignore"] = r.choice(IGNORES).encode()
+
+    def options(self):
+        r, opts = self.rng, {}
+        def maybe(p, key, values):
+            if self.chance(p):
+                opts[key] = r.choice(values)
+        for _ in range(r.choice([0, 0, 1, 2])):
+            key = r.choice(NAMES + ["BASE", "TAG", "ONBARG"])
+            opts["build-arg:" + key] = r.choice({"BASE": ["alpine", "busybox", "scratch", "", "base"], "TAG": ["3", "latest", ""]}.get(key, ["v", "a b", "", "$A", "x/y.z", "é", "\"q\"", "1700000000", "a=b"]))
+        maybe(0.12, "platform", ["linux/arm64", "linux/amd64,linux/arm64", "linux/arm/v7", "linux/amd64", "linux/arm64,linux/arm/v7,linux/amd64", "linux/amd64,linux/amd64", "linux/386"])
+        maybe(0.1, "target", [n for n in self.stage_names if n] + ["base", "BUILD", "nope", "0", "buid"])
+        maybe(0.06, "no-cache", ["", "base", "build,app", "BASE"])
+        maybe(0.05, "add-hosts", ["a=1.2.3.4", "a=1.2.3.4,b=::1", "host.docker.internal=10.0.0.1"])
+        maybe(0.04, "ulimit", ["nofile=1024:2048", "nproc=5", "core=0:-1", "nofile=1:2,nproc=3:4"])
+        maybe(0.04, "shm-size", ["67108864", "1000"])
+        maybe(0.05, "force-network-mode", ["host", "none"])
+        maybe(0.03, "cgroup-parent", ["cg", "/a/b"])
+        maybe(0.06, "label:" + r.choice(["cli", "l", "a.b"]), ["1", "", "é x", "a=b"])
+        maybe(0.04, "build-arg:SOURCE_DATE_EPOCH", ["0", "1700000000", "-5", "x", "", "99999999999999", "context", "base", "1.5"])
+        maybe(0.03, "build-arg:BUILDKIT_SANDBOX_HOSTNAME", ["box", ""])
+        maybe(0.03, "build-arg:BUILDKIT_CACHE_MOUNT_NS", ["ns", "a/b"])
+        maybe(0.02, "build-arg:BUILDKIT_MULTI_PLATFORM", ["1", "true", "x", "0"])
+        maybe(0.02, "build-arg:BUILDKIT_CONTEXT_KEEP_GIT_DIR", ["1", "x"])
+        maybe(0.02, "build-arg:BUILDKIT_SYNTAX", ["docker/dockerfile:1", "docker/dockerfile-upstream:master"])
+        maybe(0.02, "build-arg:BUILDKIT_DOCKERFILE_CHECK", ["skip=all", "error=false", "nope", "error=maybe", "skip=A;experimental=B"])
+        maybe(0.01, "build-arg:BUILDKIT_DISABLE_FILEOP", ["1", "x", "0"])
+        maybe(0.02, "build-arg:BUILDKIT_SBOM_SCAN_STAGE", ["true", "base"])
+        for _ in range(r.choice([0] * 7 + [1, 2])):
+            name = r.choice(CONTEXT_NAMES)
+            self.make.contexts.append(name.split("::")[0])
+            if self.chance(0.4):
+                self.case.locals.append((name, f"local{len(self.case.locals)}"))
+                self.case.files[f"{self.case.locals[-1][1]}/f.txt"] = b"f\n"
+                opts["context:" + name] = "local:" + name
+                if self.chance(0.3):
+                    self.case.files[f"{self.case.locals[-1][1]}/.dockerignore"] = r.choice(IGNORES).encode()
+            else:
+                opts["context:" + name] = r.choice(["docker-image://alpine:3", "docker-image://scratch", "docker-image://busybox", "docker-image://docker.io/library/base:latest", "docker-image://missing", "docker-image://Bad"])
+        # One local context per name.
+        self.case.locals = list(dict(self.case.locals).items())
+        self.case.locals = [(k, v) for k, v in self.case.locals if opts.get("context:" + k) == "local:" + k]
+        self.case.options += list(opts.items())
+
+    def make_case(self):
+        case = self.case
+        if self.chance(0.05):
+            case.dockerfile = self.rng.choice(["dockerfile", "other.Dockerfile", "sub/Dockerfile"])
+            if case.dockerfile not in ("dockerfile",):
+                case.options.append(("filename", case.dockerfile))
+        case.images = make_images(self.rng)
+        self.options()
+        case.files[case.dockerfile] = self.text()
+        self.context()
+        return case
+
+
+def generate(seed):
+    """The case of a seed; always the same one."""
+    return Program(seed).make_case()
