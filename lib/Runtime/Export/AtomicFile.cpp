@@ -8,10 +8,12 @@
 
 #include "AtomicFile.h"
 
+#include "imgc/Runtime/RootFD/RootFD.h"
 #include "imgc/Support/Error.h"
 #include "imgc/Support/Path.h"
 
 #include <cerrno>
+#include <cstdio>
 #include <fcntl.h>
 #include <sys/random.h>
 
@@ -28,13 +30,25 @@ AtomicFile::~AtomicFile() {
     ::unlinkat(dir.get(), temp.c_str(), 0);
 }
 
-llvm::Expected<AtomicFile> AtomicFile::create(llvm::StringRef path) {
+/// The directory that holds the last component of a path, and that component.
+static FileDescriptor openHolder(llvm::StringRef path, llvm::StringRef &name) {
   size_t slash = path.rfind('/');
   std::string directory = slash == llvm::StringRef::npos ? "."
                           : slash == 0                   ? "/"
                                                          : path.take_front(slash).str();
-  llvm::StringRef name = slash == llvm::StringRef::npos ? path : path.drop_front(slash + 1);
-  FileDescriptor dir(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  name = slash == llvm::StringRef::npos ? path : path.drop_front(slash + 1);
+  return FileDescriptor(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+}
+
+static std::string makeTempName() {
+  uint64_t random = 0;
+  (void)!::getrandom(&random, sizeof(random), 0);
+  return ".imgc-" + std::to_string(random);
+}
+
+llvm::Expected<AtomicFile> AtomicFile::create(llvm::StringRef path) {
+  llvm::StringRef name;
+  FileDescriptor dir = openHolder(path, name);
   if (!dir)
     return makeErrnoError(ExitCode::BuildFailed, "cannot write '" + path + "'", errno);
   return createAt(dir.get(), name);
@@ -42,13 +56,11 @@ llvm::Expected<AtomicFile> AtomicFile::create(llvm::StringRef path) {
 
 llvm::Expected<AtomicFile> AtomicFile::createAt(int dirfd, llvm::StringRef name) {
   AtomicFile result;
-  uint64_t random = 0;
-  (void)!::getrandom(&random, sizeof(random), 0);
   result.dir.reset(::fcntl(dirfd, F_DUPFD_CLOEXEC, 0));
   result.name = name.str();
   if (name.empty() || name == "." || name == "..")
     return makeErrnoError(ExitCode::BuildFailed, "cannot write '" + name + "'", EISDIR);
-  std::string temp = ".imgc-" + std::to_string(random);
+  std::string temp = makeTempName();
   result.file.reset(
       ::openat(dirfd, temp.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
   if (!result.file)
@@ -60,6 +72,65 @@ llvm::Expected<AtomicFile> AtomicFile::createAt(int dirfd, llvm::StringRef name)
 llvm::Error AtomicFile::commit() {
   if (::renameat(dir.get(), temp.c_str(), dir.get(), name.c_str()) != 0)
     return makeErrnoError(ExitCode::BuildFailed, "cannot write '" + name + "'", errno);
+  temp.clear();
+  return llvm::Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// Directories
+//===----------------------------------------------------------------------===//
+
+AtomicDirectory::AtomicDirectory(AtomicDirectory &&other) noexcept
+    : parent(std::move(other.parent)), directory(std::move(other.directory)),
+      temp(std::move(other.temp)), name(std::move(other.name)) {
+  other.temp.clear();
+}
+
+AtomicDirectory::~AtomicDirectory() {
+  if (!temp.empty())
+    removeTreeAt(parent.get(), temp);
+}
+
+llvm::Expected<AtomicDirectory> AtomicDirectory::create(llvm::StringRef path) {
+  constexpr int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+  AtomicDirectory result;
+  auto fail = [&] {
+    return makeErrnoError(ExitCode::BuildFailed, "cannot create '" + path + "'", errno);
+  };
+  result.directory.reset(::open(path.str().c_str(), flags));
+  if (result.directory)
+    return result;
+  if (errno != ENOENT)
+    return fail();
+  llvm::StringRef trimmed = path.size() > 1 ? path.rtrim('/') : path, name;
+  result.parent = openHolder(trimmed, name);
+  if (!result.parent)
+    return fail();
+  // What is left to say no: a symlink to nothing, and names that are no names.
+  struct stat st;
+  if (name.empty() || name == "." || name == ".." ||
+      ::fstatat(result.parent.get(), name.str().c_str(), &st, AT_SYMLINK_NOFOLLOW) == 0) {
+    errno = ENOENT;
+    return fail();
+  }
+  std::string temp = makeTempName();
+  if (::mkdirat(result.parent.get(), temp.c_str(), 0755) != 0)
+    return fail();
+  result.temp = std::move(temp);
+  result.name = name.str();
+  result.directory.reset(::openat(result.parent.get(), result.temp.c_str(), flags | O_NOFOLLOW));
+  if (!result.directory)
+    return fail();
+  return result;
+}
+
+llvm::Error AtomicDirectory::commit() {
+  if (temp.empty())
+    return llvm::Error::success();
+  if (::renameat2(parent.get(), temp.c_str(), parent.get(), name.c_str(), RENAME_NOREPLACE) != 0 &&
+      (errno != EINVAL ||
+       ::renameat(parent.get(), temp.c_str(), parent.get(), name.c_str()) != 0))
+    return makeErrnoError(ExitCode::BuildFailed, "cannot create '" + name + "'", errno);
   temp.clear();
   return llvm::Error::success();
 }

@@ -39,6 +39,26 @@ private:
   std::string temp, name;
 };
 
+/// A directory of the user's that an export goes to. One that does not exist is
+/// made under a temporary name beside its place, renamed by commit and removed
+/// by the destructor otherwise. An existing one is written in place.
+class AtomicDirectory {
+public:
+  static llvm::Expected<AtomicDirectory> create(llvm::StringRef path);
+  AtomicDirectory(AtomicDirectory &&other) noexcept;
+  AtomicDirectory(const AtomicDirectory &) = delete;
+  ~AtomicDirectory();
+
+  int getFD() const { return directory.get(); }
+  bool isNew() const { return !temp.empty(); }
+  llvm::Error commit();
+
+private:
+  AtomicDirectory() = default;
+  FileDescriptor parent, directory;
+  std::string temp, name;
+};
+
 } // namespace imgc
 
 #endif // IMGC_LIB_RUNTIME_EXPORT_ATOMICFILE_H

@@ -90,25 +90,25 @@ static std::map<std::string, Descriptor> collectBlobs(const ExportedImage &image
   return blobs;
 }
 
-static llvm::Error copyBlob(Store &store, const Descriptor &blob, ByteSink &sink) {
+/// Hands a blob on in parts, so that it can be given up in between.
+static llvm::Error copyBlob(Store &store, const Descriptor &blob, const ExportOptions &options,
+                            llvm::function_ref<llvm::Error(int fd, uint64_t size)> copy) {
   llvm::Expected<FileDescriptor> fd = store.openBlob(blob.digest);
   if (!fd)
     return fd.takeError();
-  FileSource source(fd->get());
-  std::vector<uint8_t> buffer(1 << 18);
-  uint64_t left = blob.size;
-  while (true) {
-    llvm::Expected<size_t> n = source.read(buffer);
-    if (!n)
-      return n.takeError();
-    if (*n > left || (*n == 0 && left > 0))
-      return makeError(ExitCode::Store, "the blob '" + blob.digest.str() + "' has another size");
-    if (*n == 0)
-      return llvm::Error::success();
-    left -= *n;
-    if (llvm::Error error = sink.write(llvm::ArrayRef(buffer.data(), *n)))
+  struct stat st;
+  if (::fstat(fd->get(), &st) != 0 || static_cast<uint64_t>(st.st_size) != blob.size)
+    return makeError(ExitCode::Store, "the blob '" + blob.digest.str() + "' has another size");
+  constexpr uint64_t part = 16 << 20;
+  for (uint64_t left = blob.size; left > 0;) {
+    if (options.cancelled && options.cancelled())
+      return makeError(ExitCode::Interrupted, "interrupted");
+    uint64_t size = std::min(left, part);
+    if (llvm::Error error = copy(fd->get(), size))
       return error;
+    left -= size;
   }
+  return llvm::Error::success();
 }
 
 static llvm::Error checkDocker(const ExportedImage &image, const ExportOptions &options) {
@@ -138,8 +138,8 @@ llvm::Error writeImageArchive(Store &store, const ExportedImage &image,
     entry.size = blob.size;
     if (llvm::Error error = tar.startEntry(entry))
       return error;
-    CallbackSink into([&](llvm::ArrayRef<uint8_t> data) { return tar.write(data); });
-    if (llvm::Error error = copyBlob(store, blob, into))
+    auto copy = [&](int fd, uint64_t size) { return tar.copyFrom(fd, size); };
+    if (llvm::Error error = copyBlob(store, blob, options, copy))
       return error;
   }
   if (llvm::Error error =
@@ -230,45 +230,74 @@ static llvm::Expected<std::string> mergeIndex(int dirfd, std::vector<Descriptor>
   return text;
 }
 
+namespace {
+/// The blobs an export adds to a layout, taken back unless it succeeds.
+class AddedBlobs {
+public:
+  explicit AddedBlobs(int directory) : directory(directory) {}
+  AddedBlobs(const AddedBlobs &) = delete;
+  ~AddedBlobs() {
+    for (const std::string &name : names)
+      ::unlinkat(directory, name.c_str(), 0);
+  }
+  void keep() { names.clear(); }
+
+  llvm::Error add(Store &store, const std::string &name, const Descriptor &blob,
+                  const ExportOptions &options) {
+    struct stat st;
+    if (::fstatat(directory, name.c_str(), &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+        S_ISREG(st.st_mode) && static_cast<uint64_t>(st.st_size) == blob.size)
+      return llvm::Error::success();
+    llvm::Expected<AtomicFile> file = AtomicFile::createAt(directory, name);
+    if (!file)
+      return file.takeError();
+    FileSink sink(file->getFD());
+    auto copy = [&](int fd, uint64_t size) { return sink.copyFrom(fd, size); };
+    if (llvm::Error error = copyBlob(store, blob, options, copy))
+      return error;
+    if (llvm::Error error = file->commit())
+      return error;
+    names.push_back(name);
+    return llvm::Error::success();
+  }
+
+private:
+  int directory;
+  std::vector<std::string> names;
+};
+} // namespace
+
 llvm::Error writeImageLayout(Store &store, const ExportedImage &image,
                              const ExportOptions &options, llvm::StringRef destination) {
   if (llvm::Error error = checkDocker(image, options))
     return error;
-  std::string path = destination.str();
-  if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST)
-    return makeErrnoError(ExitCode::BuildFailed, "cannot create '" + destination + "'", errno);
-  FileDescriptor root(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!root)
-    return makeErrnoError(ExitCode::BuildFailed, "cannot open '" + destination + "'", errno);
-  llvm::ErrorOr<FileDescriptor> blobs = mkdirsInRoot(root.get(), "blobs/sha256");
+  llvm::Expected<AtomicDirectory> directory = AtomicDirectory::create(destination);
+  if (!directory)
+    return directory.takeError();
+  int root = directory->getFD();
+  // Before anything is written: a damaged index is an error.
+  llvm::Expected<std::string> index = mergeIndex(root, getNamedRoots(image, options));
+  if (!index)
+    return index.takeError();
+  llvm::ErrorOr<FileDescriptor> blobs = mkdirsInRoot(root, "blobs/sha256");
   if (!blobs)
     return makeErrnoError(ExitCode::BuildFailed, "cannot create '" + destination + "/blobs'",
                           blobs.getError().value());
-  for (const auto &[hex, blob] : collectBlobs(image)) {
-    struct stat st;
-    if (::fstatat(blobs->get(), hex.c_str(), &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-        S_ISREG(st.st_mode) && static_cast<uint64_t>(st.st_size) == blob.size)
-      continue;
-    llvm::Expected<AtomicFile> file = AtomicFile::createAt(blobs->get(), hex);
-    if (!file)
-      return file.takeError();
-    FileSink sink(file->getFD());
-    if (llvm::Error error = copyBlob(store, blob, sink))
+  AddedBlobs added(blobs->get());
+  for (const auto &[hex, blob] : collectBlobs(image))
+    if (llvm::Error error = added.add(store, hex, blob, options))
       return addContext(std::move(error), "cannot export to '" + destination + "'");
-    if (llvm::Error error = file->commit())
-      return error;
-  }
-  llvm::Expected<std::string> index = mergeIndex(root.get(), getNamedRoots(image, options));
-  if (!index)
-    return index.takeError();
   if (options.dockerManifest)
     if (llvm::Error error =
-            writeFileAt(root.get(), "manifest.json", writeDockerManifest(image, options)))
+            writeFileAt(root, "manifest.json", writeDockerManifest(image, options)))
       return error;
-  if (llvm::Error error = writeFileAt(root.get(), "oci-layout", layoutFile))
+  if (llvm::Error error = writeFileAt(root, "oci-layout", layoutFile))
     return error;
   // Last: whoever reads it finds everything it names.
-  return writeFileAt(root.get(), "index.json", *index);
+  if (llvm::Error error = writeFileAt(root, "index.json", *index))
+    return error;
+  added.keep();
+  return directory->commit();
 }
 
 } // namespace imgc

@@ -12,7 +12,9 @@
 
 #include "imgc/Support/Error.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/JSON.h"
 
 #include <cstdio>
@@ -123,14 +125,12 @@ static std::vector<HistoryEntry> readHistory(const llvm::json::Object &config) {
 /// Makes the number of entries with a layer equal to the number of layers.
 static void balanceHistory(std::vector<HistoryEntry> &history, size_t layers) {
   size_t count = 0;
-  for (const HistoryEntry &entry : history)
+  // A base whose history claims more layers than there are: those that come
+  // first keep theirs.
+  for (HistoryEntry &entry : history) {
+    entry.emptyLayer |= count >= layers;
     count += !entry.emptyLayer;
-  // A base whose history claims more than it has: its oldest entries lose theirs.
-  for (HistoryEntry &entry : history)
-    if (count > layers && !entry.emptyLayer) {
-      entry.emptyLayer = true;
-      --count;
-    }
+  }
   for (; count < layers; ++count) {
     HistoryEntry &entry = history.emplace_back();
     entry.comment = "buildkit.exporter.image.v0";
@@ -158,18 +158,39 @@ static std::string writeHistory(llvm::ArrayRef<HistoryEntry> history, llvm::Stri
   return json.endArray().take();
 }
 
-llvm::Expected<std::string> finishImageConfig(llvm::StringRef configJson,
-                                              llvm::ArrayRef<Digest> diffIds,
-                                              llvm::ArrayRef<HistoryEntry> history,
-                                              llvm::StringRef created) {
+static llvm::Expected<llvm::json::Object> parseConfig(llvm::StringRef configJson) {
   if (configJson.size() > maxConfig || isTooDeep(configJson))
     return makeConfigError("it is too large or nested too deeply");
   llvm::Expected<llvm::json::Value> parsed = llvm::json::parse(configJson);
   if (!parsed)
     return makeConfigError(llvm::toString(parsed.takeError()));
-  const llvm::json::Object *config = parsed->getAsObject();
+  llvm::json::Object *config = parsed->getAsObject();
   if (!config)
     return makeConfigError("it is not an object");
+  return std::move(*config);
+}
+
+llvm::Expected<ConfigTimes> readConfigTimes(llvm::StringRef configJson) {
+  llvm::Expected<llvm::json::Object> config = parseConfig(configJson);
+  if (!config)
+    return config.takeError();
+  ConfigTimes times;
+  times.created = config->getString("created").value_or("").str();
+  for (HistoryEntry &entry : readHistory(*config))
+    times.history.push_back(std::move(entry.created));
+  return times;
+}
+
+llvm::Expected<std::string> finishImageConfig(llvm::StringRef configJson,
+                                              llvm::ArrayRef<Digest> diffIds,
+                                              llvm::ArrayRef<HistoryEntry> history,
+                                              llvm::StringRef created) {
+  llvm::Expected<llvm::json::Object> config = parseConfig(configJson);
+  if (!config)
+    return config.takeError();
+  for (const char *required : {"os", "architecture"})
+    if (config->getString(required).value_or("").empty())
+      return makeConfigError("it has no '" + llvm::Twine(required) + "'");
   std::map<std::string, std::string> members;
   if (llvm::Error error = splitMembers(configJson, members))
     return std::move(error);
@@ -182,6 +203,10 @@ llvm::Expected<std::string> finishImageConfig(llvm::StringRef configJson,
   rootfs.beginObject().key("type").value("layers").key("diff_ids").beginArray();
   for (const Digest &diffId : diffIds)
     rootfs.value(diffId.str());
+  if (time.empty())
+    for (const HistoryEntry &entry : entries)
+      if (!entry.created.empty())
+        time = entry.created;
   members["rootfs"] = rootfs.endArray().endObject().take();
   members["history"] = writeHistory(entries, time);
   if (!time.empty())
@@ -271,6 +296,47 @@ std::string formatTime(int64_t seconds, uint32_t nanoseconds) {
     out += llvm::StringRef(fraction).rtrim('0');
   }
   return out + "Z";
+}
+
+std::optional<std::pair<int64_t, uint32_t>> parseTime(llvm::StringRef text) {
+  auto number = [&](size_t digits, llvm::StringRef after, int &value) {
+    llvm::StringRef field = text.take_front(digits);
+    text = text.drop_front(field.size());
+    return field.size() == digits && llvm::all_of(field, llvm::isDigit) &&
+           !field.getAsInteger(10, value) && text.consume_front(after);
+  };
+  struct tm parts = {};
+  int year, month;
+  if (!number(4, "-", year) || !number(2, "-", month) || !number(2, "T", parts.tm_mday) ||
+      !number(2, ":", parts.tm_hour) || !number(2, ":", parts.tm_min) ||
+      !number(2, "", parts.tm_sec))
+    return std::nullopt;
+  parts.tm_year = year - 1900;
+  parts.tm_mon = month - 1;
+  uint32_t nanoseconds = 0;
+  if (text.consume_front(".")) {
+    llvm::StringRef digits = text.take_while(llvm::isDigit);
+    text = text.drop_front(digits.size());
+    uint32_t scale = 100000000;
+    for (char c : digits.take_front(9)) {
+      nanoseconds += scale * (c - '0');
+      scale /= 10;
+    }
+    if (digits.empty())
+      return std::nullopt;
+  }
+  int64_t offset = 0;
+  if (!text.consume_front("Z")) {
+    int sign = text.consume_front("+") ? 1 : text.consume_front("-") ? -1 : 0;
+    int hours = 0, minutes = 0;
+    if (!sign || !number(2, ":", hours) || !number(2, "", minutes))
+      return std::nullopt;
+    offset = sign * (hours * 3600 + minutes * 60);
+  }
+  if (!text.empty() || month < 1 || month > 12 || parts.tm_mday < 1 || parts.tm_mday > 31 ||
+      parts.tm_hour > 23 || parts.tm_min > 59 || parts.tm_sec > 59)
+    return std::nullopt;
+  return std::pair(int64_t(::timegm(&parts)) - offset, nanoseconds);
 }
 
 } // namespace imgc

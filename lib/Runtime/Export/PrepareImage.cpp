@@ -15,15 +15,36 @@ namespace imgc {
 
 static WriteLayerOptions getWriteOptions(const ExportOptions &options, bool isBase) {
   WriteLayerOptions result;
+  result.cancelled = options.cancelled;
   if (options.rewriteTimestamps && options.sourceDateEpoch && !isBase)
     result.setMtime = *options.sourceDateEpoch;
   return result;
 }
 
-static std::string getCreated(const ExportPlatform &platform, const ExportOptions &options) {
-  if (platform.created.empty() && options.sourceDateEpoch)
-    return formatTime(*options.sourceDateEpoch, 0);
-  return platform.created;
+/// At most the epoch; what is no time becomes the epoch.
+static std::string clampTime(llvm::StringRef time, const ExportOptions &options) {
+  if (!options.sourceDateEpoch)
+    return time.str();
+  auto parsed = parseTime(time);
+  std::pair<int64_t, uint32_t> epoch(*options.sourceDateEpoch, 0);
+  return parsed && *parsed <= epoch ? time.str() : formatTime(epoch.first, 0);
+}
+
+static llvm::Expected<std::string> finishPlatformConfig(const ExportPlatform &platform,
+                                                        llvm::ArrayRef<Digest> diffIds,
+                                                        const ExportOptions &options) {
+  if (!options.sourceDateEpoch)
+    return finishImageConfig(platform.configJson, diffIds, platform.history, platform.created);
+  llvm::Expected<ConfigTimes> times = readConfigTimes(platform.configJson);
+  if (!times)
+    return times.takeError();
+  std::vector<HistoryEntry> history = platform.history;
+  // A base's entries are those that had a time before the build gave them one.
+  for (size_t i = 0; i < history.size(); ++i)
+    if (i >= times->history.size() || times->history[i].empty())
+      history[i].created = clampTime(history[i].created, options);
+  std::string created = platform.created.empty() ? times->created : platform.created;
+  return finishImageConfig(platform.configJson, diffIds, history, clampTime(created, options));
 }
 
 static Compression getCompression(llvm::StringRef mediaType) {
@@ -91,8 +112,7 @@ static llvm::Expected<ExportedPlatform> preparePlatform(Store &store,
     result.layers.push_back({blob->mediaType, blob->digest, blob->size, "", {}});
     result.diffIds.push_back(blob->diffId);
   }
-  llvm::Expected<std::string> config = finishImageConfig(
-      platform.configJson, result.diffIds, platform.history, getCreated(platform, options));
+  llvm::Expected<std::string> config = finishPlatformConfig(platform, result.diffIds, options);
   if (!config)
     return config.takeError();
   llvm::Expected<Descriptor> configDescriptor = putDocument(
@@ -143,7 +163,7 @@ llvm::Expected<ExportedImage> prepareImage(Store &store, llvm::ArrayRef<ExportPl
       return root.takeError();
     image.root = *root;
   }
-  if (std::string created = getCreated(platforms.front(), options); !created.empty())
+  if (std::string created = clampTime(platforms.front().created, options); !created.empty())
     image.root.annotations["org.opencontainers.image.created"] = created;
   return image;
 }
@@ -162,8 +182,7 @@ llvm::Expected<TaggedImage> finishConfig(Store &store, const ExportPlatform &pla
       return diffId.takeError();
     image.diffIds.push_back(*diffId);
   }
-  llvm::Expected<std::string> config = finishImageConfig(
-      platform.configJson, image.diffIds, platform.history, getCreated(platform, options));
+  llvm::Expected<std::string> config = finishPlatformConfig(platform, image.diffIds, options);
   if (!config)
     return config.takeError();
   llvm::Expected<Digest> digest = store.putBlob(*config);

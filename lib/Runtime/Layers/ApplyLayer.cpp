@@ -8,8 +8,10 @@
 
 #include "imgc/Runtime/Layers/ApplyLayer.h"
 
-#include "imgc/Runtime/Layers/Compression.h"
+#include "UpperWalk.h"
 
+#include "imgc/Runtime/Layers/AsyncStream.h"
+#include "imgc/Runtime/Layers/Compression.h"
 #include "imgc/Runtime/RootFD/RootFD.h"
 #include "imgc/Support/Error.h"
 
@@ -84,7 +86,7 @@ private:
   bool warnedXattrs = false;
 };
 
-/// Without `./` and trailing slashes. Names that leave the root, or that mean
+/// Without `./`, leading and trailing slashes (containerd too takes `/a` for `a`). Names that leave the root, or that mean
 /// different things to different readers, are refused.
 llvm::Expected<std::string> LayerApplier::cleanName(llvm::StringRef name) {
   if (name.empty())
@@ -93,8 +95,6 @@ llvm::Expected<std::string> LayerApplier::cleanName(llvm::StringRef name) {
     return makeLayerError("a name of " + llvm::Twine(name.size()) + " bytes");
   if (name.contains('\0'))
     return makeLayerError("a name with a NUL");
-  if (name.starts_with("/"))
-    return makeLayerError("the absolute name '" + name + "'");
   llvm::SmallVector<llvm::StringRef, 16> parts;
   name.split(parts, '/', -1, /*KeepEmpty=*/false);
   std::string clean;
@@ -444,19 +444,16 @@ llvm::Error LayerApplier::run() {
 /// From the directory, not from the archive: names may have gone through
 /// symlinks. The contents were hashed while they were written.
 llvm::Expected<LayerIndex> LayerApplier::buildIndex() {
-  llvm::Expected<LayerIndex> index = LayerIndex::build(root, /*hashContents=*/false);
-  if (!index)
-    return index.takeError();
-  std::vector<IndexEntry> entries = index->getEntries();
-  for (IndexEntry &entry : entries) {
-    if (entry.type != EntryType::Regular)
-      continue;
-    llvm::ErrorOr<struct stat> st = statInRoot(root, entry.path, FollowLast::No);
-    if (!st)
-      return makeSystemError("read", entry.path, st.getError().value());
-    if (auto known = contents.find(st->st_ino); known != contents.end())
-      entry.content = known->second;
-  }
+  std::vector<IndexEntry> entries;
+  llvm::Error error = walkUpper(root, [&](UpperName &name) {
+    auto known = contents.find(name.inode);
+    if (name.entry.type == EntryType::Regular && known != contents.end())
+      name.entry.content = known->second;
+    entries.push_back(std::move(name.entry));
+    return llvm::Error::success();
+  });
+  if (error)
+    return std::move(error);
   return LayerIndex(std::move(entries));
 }
 
@@ -506,7 +503,10 @@ llvm::Expected<LayerInfo> ingestLayer(Store &store, ByteSource &blob,
     return staging.takeError();
   HashingSource compressed(blob, expected.size.value_or(UINT64_MAX));
   std::unique_ptr<ByteSource> plain = createDecompressor(compressed);
-  llvm::Expected<AppliedLayer> applied = applyLayerTar(*plain, staging->getDiffFD(), options);
+  llvm::Expected<AppliedLayer> applied = [&] {
+    AsyncSource ahead(*plain);
+    return applyLayerTar(ahead, staging->getDiffFD(), options);
+  }();
   if (!applied)
     return applied.takeError();
   // The decompressor has seen the end of the blob, or this finds garbage.

@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <cstring>
 #include <unistd.h>
+#include <vector>
 
 namespace imgc {
 
@@ -48,6 +49,37 @@ llvm::Error FileSink::write(llvm::ArrayRef<uint8_t> data) {
     data = data.drop_front(n);
   }
   return llvm::Error::success();
+}
+
+llvm::Error ByteSink::copyFrom(int fd, uint64_t size) {
+  std::vector<uint8_t> buffer(std::min<uint64_t>(size, 1 << 20));
+  FileSource source(fd);
+  while (size > 0) {
+    llvm::Expected<size_t> n =
+        source.read(llvm::MutableArrayRef<uint8_t>(buffer).take_front(
+            std::min<uint64_t>(size, buffer.size())));
+    if (!n)
+      return n.takeError();
+    if (*n == 0)
+      return makeError(ExitCode::BuildFailed, "a file became shorter while it was read");
+    if (llvm::Error error = write(llvm::ArrayRef(buffer.data(), *n)))
+      return error;
+    size -= *n;
+  }
+  return llvm::Error::success();
+}
+
+/// The kernel copies from file to file; whatever it cannot copy, read and write can.
+llvm::Error FileSink::copyFrom(int from, uint64_t size) {
+  while (size > 0) {
+    ssize_t n = ::copy_file_range(from, nullptr, fd, nullptr, std::min<uint64_t>(size, 1 << 30), 0);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      break;
+    size -= n;
+  }
+  return size ? ByteSink::copyFrom(from, size) : llvm::Error::success();
 }
 
 llvm::Error StringSink::write(llvm::ArrayRef<uint8_t> data) {

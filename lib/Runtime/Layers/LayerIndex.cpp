@@ -11,6 +11,7 @@
 #include "imgc/Runtime/RootFD/RootFD.h"
 #include "imgc/Support/Error.h"
 
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/BLAKE3.h"
 
@@ -115,8 +116,10 @@ bool LayerIndex::hasContentHashes() const {
 
 uint64_t LayerIndex::getTotalSize() const {
   uint64_t sum = 0;
+  llvm::DenseSet<uint32_t> counted;
   for (const IndexEntry &entry : entries)
-    if (entry.type == EntryType::Regular)
+    if (entry.type == EntryType::Regular &&
+        (!entry.hardLinkGroup || counted.insert(entry.hardLinkGroup).second))
       sum += entry.size;
   return sum;
 }
@@ -306,6 +309,17 @@ llvm::Error writeLayerIndex(int dirFD, const LayerIndex &index) {
   return error;
 }
 
+/// A step that wrote the layer knows what it wrote, not what there is of it.
+static llvm::Error rememberSize(Store &store, const LayerId &id, uint64_t size) {
+  llvm::Expected<std::optional<LayerInfo>> info = store.getLayer(id);
+  if (!info)
+    return info.takeError();
+  if (!*info || (*info)->size == size)
+    return llvm::Error::success();
+  (*info)->size = size;
+  return store.updateLayer(**info);
+}
+
 llvm::Expected<std::shared_ptr<const LayerIndex>> loadLayerIndex(Store &store, const LayerId &id,
                                                                  bool needContents) {
   llvm::Expected<FileDescriptor> dir = store.openLayerDir(id);
@@ -327,6 +341,8 @@ llvm::Expected<std::shared_ptr<const LayerIndex>> loadLayerIndex(Store &store, c
   if (!index)
     return index.takeError();
   if (llvm::Error error = writeLayerIndex(dir->get(), *index))
+    return std::move(error);
+  if (llvm::Error error = rememberSize(store, id, index->getTotalSize()))
     return std::move(error);
   return std::make_shared<const LayerIndex>(std::move(*index));
 }

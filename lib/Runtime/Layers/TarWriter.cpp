@@ -172,6 +172,13 @@ llvm::Error TarWriter::write(llvm::ArrayRef<uint8_t> data) {
   return sink.write(data);
 }
 
+llvm::Error TarWriter::copyFrom(int fd, uint64_t size) {
+  if (size > remaining)
+    return makeError(ExitCode::BuildFailed, "a file became longer while it was read");
+  remaining -= size;
+  return sink.copyFrom(fd, size);
+}
+
 llvm::Error TarWriter::addFile(llvm::StringRef name, llvm::StringRef content, uint32_t mode,
                                int64_t mtimeSec) {
   TarEntry entry;

@@ -204,7 +204,7 @@ llvm::Error UpperWalker::visitName(int dirFD, const std::string &text, const std
   struct stat st;
   if (::fstatat(dirFD, text.c_str(), &st, AT_SYMLINK_NOFOLLOW) != 0)
     return makeWalkError(path, errno);
-  UpperName name{{}, dirFD, text.c_str()};
+  UpperName name{{}, dirFD, text.c_str(), st.st_ino};
   name.entry.path = path;
   if (llvm::Error error = describe(name, st))
     return error;

@@ -13,6 +13,8 @@
 
 #include "llvm/ADT/STLFunctionalExtras.h"
 
+#include <sys/types.h>
+
 namespace imgc {
 
 /// Visits all names of a directory in overlay upper format in comparePaths
@@ -23,6 +25,7 @@ struct UpperName {
   IndexEntry entry;
   int dirFD;
   const char *name;
+  ino_t inode = 0;
 };
 llvm::Error walkUpper(int diffFD, llvm::function_ref<llvm::Error(UpperName &)> visit);
 

@@ -8,6 +8,7 @@
 
 #include "imgc/Runtime/Layers/WriteLayer.h"
 
+#include "imgc/Runtime/Layers/AsyncStream.h"
 #include "imgc/Runtime/Layers/TarWriter.h"
 #include "imgc/Runtime/RootFD/RootFD.h"
 #include "imgc/Support/Error.h"
@@ -22,6 +23,12 @@
 namespace imgc {
 
 namespace {
+
+llvm::Error checkCancelled(const WriteLayerOptions &options) {
+  return options.cancelled && options.cancelled()
+             ? makeError(ExitCode::Interrupted, "interrupted")
+             : llvm::Error::success();
+}
 
 /// Decides what of an upper directory is a change, and writes it in order.
 class LayerWriter {
@@ -54,6 +61,9 @@ private:
   TarWriter tar;
   const WriteLayerOptions &options;
   std::vector<uint8_t> buffer;
+  /// The directory of the file opened last: the next one is likely there too.
+  FileDescriptor directory;
+  std::string directoryPath;
   /// Directories on the way to the current name whose header is not written yet.
   std::vector<const IndexEntry *> pending;
   std::map<uint32_t, std::string> firstNames;
@@ -67,11 +77,25 @@ int64_t LayerWriter::getTime(int64_t seconds) const {
 }
 
 llvm::Expected<FileDescriptor> LayerWriter::open(const IndexEntry &entry) {
-  llvm::ErrorOr<FileDescriptor> fd = openInRoot(diffFD, entry.path, O_RDONLY | O_NOFOLLOW);
-  if (!fd)
+  auto fail = [&](int err) {
     return makeErrnoError(ExitCode::BuildFailed, "cannot read '/" + entry.path + "' of a layer",
-                          fd.getError().value());
-  return std::move(*fd);
+                          err);
+  };
+  auto [dir, name] = llvm::StringRef(entry.path).rsplit('/');
+  if (name.empty())
+    std::swap(dir, name);
+  if (!directory || directoryPath != dir) {
+    llvm::ErrorOr<FileDescriptor> opened = openInRoot(diffFD, dir, O_PATH | O_DIRECTORY);
+    if (!opened)
+      return fail(opened.getError().value());
+    directory = std::move(*opened);
+    directoryPath = dir.str();
+  }
+  FileDescriptor fd(::openat(directory.get(), name.str().c_str(),
+                             O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (!fd)
+    return fail(errno);
+  return fd;
 }
 
 llvm::Expected<Key> LayerWriter::hashContent(const IndexEntry &entry) {
@@ -166,6 +190,8 @@ llvm::Error LayerWriter::writeContent(const IndexEntry &entry) {
   FileSource source(fd->get());
   uint64_t left = entry.size;
   while (left > 0) {
+    if (llvm::Error error = checkCancelled(options))
+      return error;
     llvm::Expected<size_t> n = source.read(buffer);
     if (!n)
       return n.takeError();
@@ -286,34 +312,6 @@ public:
   Sha256 hash;
 };
 
-/// Gathers the many small writes of a tar.
-class BufferingSink : public ByteSink {
-public:
-  explicit BufferingSink(ByteSink &next) : next(next) { buffer.reserve(capacity); }
-  using ByteSink::write;
-  llvm::Error write(llvm::ArrayRef<uint8_t> data) override {
-    if (buffer.size() + data.size() > capacity)
-      if (llvm::Error error = flush())
-        return error;
-    if (data.size() >= capacity)
-      return next.write(data);
-    buffer.insert(buffer.end(), data.begin(), data.end());
-    return llvm::Error::success();
-  }
-  llvm::Error flush() {
-    if (buffer.empty())
-      return llvm::Error::success();
-    llvm::Error error = next.write(buffer);
-    buffer.clear();
-    return error;
-  }
-
-private:
-  static constexpr size_t capacity = 1 << 18;
-  ByteSink &next;
-  std::vector<uint8_t> buffer;
-};
-
 std::string describe(const WriteLayerOptions &options) {
   std::string text;
   if (options.clampMtime)
@@ -326,14 +324,20 @@ std::string describe(const WriteLayerOptions &options) {
 } // namespace
 
 llvm::Error writeLayerTar(int diffFD, const ChainView &lowers, ByteSink &sink,
-                          const WriteLayerOptions &options) {
-  llvm::Expected<LayerIndex> index = LayerIndex::build(diffFD, /*hashContents=*/false);
-  if (!index)
-    return index.takeError();
-  BufferingSink buffered(sink);
-  if (llvm::Error error = LayerWriter(diffFD, *index, lowers, buffered, options).run())
+                          const WriteLayerOptions &options, const LayerIndex *index) {
+  LayerIndex walked;
+  if (!index) {
+    llvm::Expected<LayerIndex> built = LayerIndex::build(diffFD, /*hashContents=*/false);
+    if (!built)
+      return built.takeError();
+    walked = std::move(*built);
+    index = &walked;
+  }
+  // Files are read while the bytes before are hashed and compressed.
+  AsyncSink ahead(sink);
+  if (llvm::Error error = LayerWriter(diffFD, *index, lowers, ahead, options).run())
     return error;
-  return buffered.flush();
+  return ahead.finish();
 }
 
 Digest getEmptyLayerDiffId() { return Sha256::of(llvm::StringRef(std::string(1024, '\0'))); }
@@ -349,6 +353,19 @@ static llvm::Error rememberDiffId(Store &store, const LayerId &layer, const Dige
   return store.updateLayer(**info);
 }
 
+static llvm::Error writeFromDirectory(Store &store, const LayerId &layer,
+                                      const ChainView &lowers, ByteSink &sink,
+                                      const WriteLayerOptions &options) {
+  llvm::Expected<FileDescriptor> diff = store.openLayerDiff(layer);
+  if (!diff)
+    return diff.takeError();
+  llvm::Expected<std::shared_ptr<const LayerIndex>> index =
+      loadLayerIndex(store, layer, /*needContents=*/false);
+  if (!index)
+    return index.takeError();
+  return writeLayerTar(diff->get(), lowers, sink, options, index->get());
+}
+
 llvm::Expected<Digest> getDiffId(Store &store, const LayerId &layer, const ChainView &lowers,
                                  const WriteLayerOptions &options) {
   bool plain = describe(options).empty();
@@ -357,11 +374,8 @@ llvm::Expected<Digest> getDiffId(Store &store, const LayerId &layer, const Chain
     return info.takeError();
   if (plain && *info && (*info)->diffId)
     return *(*info)->diffId;
-  llvm::Expected<FileDescriptor> diff = store.openLayerDiff(layer);
-  if (!diff)
-    return diff.takeError();
   HashingSink sink(nullptr);
-  if (llvm::Error error = writeLayerTar(diff->get(), lowers, sink, options))
+  if (llvm::Error error = writeFromDirectory(store, layer, lowers, sink, options))
     return std::move(error);
   Digest diffId = sink.hash.final();
   if (plain)
@@ -370,26 +384,21 @@ llvm::Expected<Digest> getDiffId(Store &store, const LayerId &layer, const Chain
   return diffId;
 }
 
-static llvm::Error writeFromDirectory(Store &store, const LayerId &layer,
-                                      const ChainView &lowers, ByteSink &sink,
-                                      const WriteLayerOptions &options) {
-  llvm::Expected<FileDescriptor> diff = store.openLayerDiff(layer);
-  if (!diff)
-    return diff.takeError();
-  return writeLayerTar(diff->get(), lowers, sink, options);
-}
-
 /// Another form of the layer is there: its bytes keep the diff id, which a tar
 /// made anew of somebody else's layer would not.
-static llvm::Error copyUncompressed(Store &store, const LayerBlob &from, ByteSink &sink) {
+static llvm::Error copyUncompressed(Store &store, const LayerBlob &from, ByteSink &sink,
+                                    const WriteLayerOptions &options) {
   llvm::Expected<FileDescriptor> fd = store.openBlob(from.digest);
   if (!fd)
     return fd.takeError();
   FileSource source(fd->get());
   std::unique_ptr<ByteSource> plain = createDecompressor(source);
+  AsyncSource ahead(*plain);
   std::vector<uint8_t> buffer(1 << 18);
   while (true) {
-    llvm::Expected<size_t> n = plain->read(buffer);
+    if (llvm::Error error = checkCancelled(options))
+      return error;
+    llvm::Expected<size_t> n = ahead.read(buffer);
     if (!n)
       return n.takeError();
     if (*n == 0)
@@ -431,7 +440,7 @@ llvm::Expected<LayerBlob> getLayerBlob(Store &store, const LayerId &layer,
   HashingSink hashing(compressor.get());
   bool plain = describe(options).empty();
   if (llvm::Error error = plain && !known->empty()
-                              ? copyUncompressed(store, known->front(), hashing)
+                              ? copyUncompressed(store, known->front(), hashing, options)
                               : writeFromDirectory(store, layer, lowers, hashing, options))
     return std::move(error);
   if (llvm::Error error = compressor->finish())

@@ -76,6 +76,7 @@ static llvm::Expected<FinalImage> writeConfigs(Store &store, llvm::ArrayRef<Outp
     if (llvm::Error error = cancellation.check())
       return std::move(error);
     ExportOptions options;
+    options.cancelled = [&] { return cancellation.isCancelled(); };
     options.sourceDateEpoch = output.sourceDateEpoch;
     auto tagged = finishConfig(store, makeExportPlatform(output), options);
     if (!tagged)
@@ -129,8 +130,10 @@ static std::vector<RootfsExport> makeRootfs(llvm::ArrayRef<OutputResult> outputs
 }
 
 static llvm::Error exportFiles(Store &store, llvm::ArrayRef<OutputResult> outputs,
-                               const ExportRequest &request) {
+                               const ExportRequest &request,
+                               const CancellationToken &cancellation) {
   RootfsExportOptions options;
+  options.cancelled = [&] { return cancellation.isCancelled(); };
   options.sourceDateEpoch = request.image.sourceDateEpoch ? request.image.sourceDateEpoch
                                                           : outputs.front().sourceDateEpoch;
   std::vector<RootfsExport> roots = makeRootfs(outputs);
@@ -146,6 +149,7 @@ static llvm::Expected<ExportedImage> exportImage(Store &store, llvm::ArrayRef<Ou
                                                  const ExportRequest &request,
                                                  const CancellationToken &cancellation) {
   ExportOptions options = request.image;
+  options.cancelled = [&] { return cancellation.isCancelled(); };
   if (!options.sourceDateEpoch)
     options.sourceDateEpoch = outputs.front().sourceDateEpoch;
   if (request.kind == ExportRequest::Kind::Docker) {
@@ -198,7 +202,7 @@ exportResult(Store &store, llvm::ArrayRef<OutputResult> outputs, const ExportReq
   if (cancelled)
     return finishVertex(vertex, std::move(cancelled));
   if (request.kind == ExportRequest::Kind::Tar || request.kind == ExportRequest::Kind::Local) {
-    if (llvm::Error error = finishVertex(vertex, exportFiles(store, outputs, request)))
+    if (llvm::Error error = finishVertex(vertex, exportFiles(store, outputs, request, cancellation)))
       return std::move(error);
     return std::nullopt;
   }

@@ -96,12 +96,14 @@ TEST_F(RootFDTest, MakesDirectoriesWithAttributes) {
 }
 
 TEST_F(RootFDTest, RemovesDeepTreesAndLinksNotTargets) {
+  // Thrice as deep as descriptors are kept. (On ext4 a thousand new directories
+  // take seconds where as many were removed just before.)
   fs::create_symlink(base / "root/dir", base / "root/dir/sub/outside");
   fs::create_directories(base / "victim");
   std::ofstream(base / "victim/file") << "x";
   fs::create_symlink(base / "victim", base / "root/dir/victim");
   int fd = ::open((base / "root/dir").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  for (int i = 0; i < 1500; ++i) {
+  for (int i = 0; i < 400; ++i) {
     ASSERT_EQ(::mkdirat(fd, "d", 0755), 0);
     int next = ::openat(fd, "d", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     ::close(fd);

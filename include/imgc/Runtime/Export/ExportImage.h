@@ -43,12 +43,16 @@ struct ExportOptions {
   /// References to record, full (`docker.io/library/app:1`).
   std::vector<std::string> names;
   std::map<std::string, std::string> indexAnnotations;
-  /// Seconds (SOURCE_DATE_EPOCH).
+  /// Seconds (SOURCE_DATE_EPOCH): `created` of the image and of new history
+  /// entries becomes at most this.
   std::optional<int64_t> sourceDateEpoch;
   /// With an epoch: every mtime of new layers becomes the epoch (K8).
   bool rewriteTimestamps = false;
   /// Adds manifest.json, so that `docker load` takes the archive. One platform only.
   bool dockerManifest = false;
+  /// Gives up with ExitCode::Interrupted when it returns true (asked often, from
+  /// any thread).
+  std::function<bool()> cancelled;
 };
 
 struct ExportedPlatform {
@@ -85,7 +89,8 @@ llvm::Error writeImageArchive(Store &store, const ExportedImage &image,
 llvm::Error writeImageArchiveFile(Store &store, const ExportedImage &image,
                                   const ExportOptions &options, llvm::StringRef destination);
 /// To a directory (`tar=false`): created or extended; an entry of the same
-/// ref.name in index.json is replaced, other content stays.
+/// ref.name in index.json is replaced, other content stays. After an error a
+/// new directory is gone and an existing one holds what it held.
 llvm::Error writeImageLayout(Store &store, const ExportedImage &image,
                              const ExportOptions &options, llvm::StringRef destination);
 

@@ -12,6 +12,8 @@
 #include "imgc/Runtime/Layers/ByteStream.h"
 #include "imgc/Runtime/Store/Store.h"
 
+#include <functional>
+
 namespace imgc {
 
 struct RootfsExport {
@@ -23,6 +25,8 @@ struct RootfsExport {
 struct RootfsExportOptions {
   /// Seconds; mtimes become at most this.
   std::optional<int64_t> sourceDateEpoch;
+  /// Gives up with ExitCode::Interrupted when it returns true (asked per file).
+  std::function<bool()> cancelled;
 };
 
 /// `type=tar`: the files of a chain, sorted.
@@ -32,8 +36,11 @@ llvm::Error exportRootfsTar(Store &store, llvm::ArrayRef<RootfsExport> roots,
 llvm::Error exportRootfsTarFile(Store &store, llvm::ArrayRef<RootfsExport> roots,
                                 const RootfsExportOptions &options,
                                 llvm::StringRef destination);
-/// `type=local`: into a directory, which is created when missing; existing
-/// files are replaced, never followed. Owners are kept when running as root.
+/// `type=local`: into a directory. A missing one is made beside its place and
+/// appears when it is complete; into an existing one files are written in place
+/// (an error leaves those written so far), replacing what has their name, never
+/// following it. Owners are kept when running as root; without, device nodes are
+/// left out.
 llvm::Error exportRootfsLocal(Store &store, llvm::ArrayRef<RootfsExport> roots,
                               const RootfsExportOptions &options, llvm::StringRef destination);
 

@@ -14,6 +14,7 @@
 #include "llvm/ADT/ArrayRef.h"
 
 #include <map>
+#include <optional>
 
 namespace imgc {
 
@@ -28,12 +29,23 @@ struct HistoryEntry {
 /// `configJson`, known or not, stays. Compact, keys sorted, as BuildKit's
 /// exporter writes it. `history` replaces the config's when not empty; then the
 /// number of entries that are not empty layers must equal the number of diff ids
-/// (missing ones are filled, with the comment BuildKit uses). `created` empty:
-/// the config's own stays.
+/// (missing ones are filled, with the comment BuildKit uses; surplus ones at the
+/// end become empty). `created` empty: the config's own stays, else the last
+/// entry's is taken. Errors have ExitCode::Registry, for a config without os or
+/// architecture too.
 llvm::Expected<std::string> finishImageConfig(llvm::StringRef configJson,
                                               llvm::ArrayRef<Digest> diffIds,
                                               llvm::ArrayRef<HistoryEntry> history,
                                               llvm::StringRef created);
+
+/// The times a config had before it was finished, as written; empty where there
+/// is none.
+struct ConfigTimes {
+  std::string created;
+  /// One per history entry.
+  std::vector<std::string> history;
+};
+llvm::Expected<ConfigTimes> readConfigTimes(llvm::StringRef configJson);
 
 struct Descriptor {
   std::string mediaType;
@@ -53,6 +65,8 @@ std::string writeIndex(llvm::ArrayRef<Descriptor> manifests,
 /// RFC 3339 in UTC with as many digits of a second as needed (Go's
 /// time.RFC3339Nano).
 std::string formatTime(int64_t seconds, uint32_t nanoseconds);
+/// Seconds and nanoseconds of an RFC 3339 time, any offset; nothing if it is none.
+std::optional<std::pair<int64_t, uint32_t>> parseTime(llvm::StringRef text);
 
 } // namespace imgc
 

@@ -32,6 +32,8 @@ class ByteSink {
 public:
   virtual ~ByteSink();
   virtual llvm::Error write(llvm::ArrayRef<uint8_t> data) = 0;
+  /// Writes exactly `size` bytes from a file's current position; fewer are an error.
+  virtual llvm::Error copyFrom(int fd, uint64_t size);
   llvm::Error write(llvm::StringRef data) {
     return write(llvm::ArrayRef(reinterpret_cast<const uint8_t *>(data.data()), data.size()));
   }
@@ -63,6 +65,7 @@ public:
   explicit FileSink(int fd) : fd(fd) {}
   using ByteSink::write;
   llvm::Error write(llvm::ArrayRef<uint8_t> data) override;
+  llvm::Error copyFrom(int from, uint64_t size) override;
 
 private:
   int fd;

@@ -76,6 +76,7 @@ public:
   /// Entries directly or indirectly below `path` (not itself): a range.
   llvm::ArrayRef<IndexEntry> getSubtree(llvm::StringRef path) const;
   bool hasContentHashes() const;
+  /// Bytes of file content; an inode counts once, whatever the number of its names.
   uint64_t getTotalSize() const;
 
   std::string serialise() const;

@@ -28,6 +28,8 @@ public:
   llvm::Error write(llvm::StringRef data) {
     return write(llvm::ArrayRef(reinterpret_cast<const uint8_t *>(data.data()), data.size()));
   }
+  /// The next `size` bytes of a file, as content of the current member.
+  llvm::Error copyFrom(int fd, uint64_t size);
   /// A whole small file.
   llvm::Error addFile(llvm::StringRef name, llvm::StringRef content, uint32_t mode = 0644,
                       int64_t mtimeSec = 0);

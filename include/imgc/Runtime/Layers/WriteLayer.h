@@ -20,14 +20,19 @@ struct WriteLayerOptions {
   std::optional<int64_t> clampMtime;
   /// Seconds. Every mtime becomes this (reproducible mode, K8).
   std::optional<int64_t> setMtime;
+  /// Gives up with ExitCode::Interrupted when it returns true (asked per file).
+  std::function<bool()> cancelled;
 };
 
 /// Writes the layer tar of an upper directory, as BuildKit would
 /// (reference/runtime.md §1.4). `lowers` is the chain below, for whiteouts of
 /// nothing and for opaque directories, which become one whiteout per hidden
 /// name. A layer without any change is the empty archive of 1024 zero bytes.
+/// `sink` is written by another thread, until this returns. With `index` the
+/// directory is not walked; it must be what LayerIndex::build finds.
 llvm::Error writeLayerTar(int diffFD, const ChainView &lowers, ByteSink &sink,
-                          const WriteLayerOptions &options = {});
+                          const WriteLayerOptions &options = {},
+                          const LayerIndex *index = nullptr);
 
 /// The diff_id of a layer of the store, computed once and remembered (only when
 /// `options` are empty).
