@@ -34,7 +34,7 @@ using llvm::opt::DefaultVis;
 using llvm::opt::HelpHidden;
 
 /// Flag of options that docker has and imgc does not have yet.
-enum : unsigned { NotYet = 1u << 4 };
+inline constexpr unsigned NotYet = 1u << 4;
 
 enum OptionID {
   OPT_INVALID = 0,
