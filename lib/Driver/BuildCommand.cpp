@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "BuildFlags.h"
+#include "CallCommand.h"
 #include "Commands.h"
 #include "Compilation.h"
 #include "Durability.h"
@@ -25,59 +26,9 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 
-#include <atomic>
-
 namespace imgc::driver {
 
 namespace {
-/// Remembers why a base could not be resolved: the passes report it as a
-/// diagnostic of the Dockerfile, but the exit code is the resolver's.
-class RecordingResolver : public SourceResolver {
-public:
-  explicit RecordingResolver(std::unique_ptr<SourceResolver> inner) : inner(std::move(inner)) {}
-
-  llvm::Expected<ResolvedImage> resolveImage(const ResolveRequest &request) override {
-    llvm::Expected<ResolvedImage> image = inner->resolveImage(request);
-    if (image)
-      return image;
-    ErrorParts parts = takeError(image.takeError());
-    ExitCode none = ExitCode::Success;
-    failure.compare_exchange_strong(none, parts.code);
-    return makeError(parts.code, parts.message, parts.hint);
-  }
-
-  /// Success as long as nothing failed.
-  ExitCode getFailure() const { return failure; }
-
-private:
-  std::unique_ptr<SourceResolver> inner;
-  std::atomic<ExitCode> failure = ExitCode::Success;
-};
-
-/// Remembers why a base could not be resolved: the passes report it as a
-/// diagnostic of the Dockerfile, but the exit code is the resolver's.
-class RecordingResolver : public SourceResolver {
-public:
-  explicit RecordingResolver(std::unique_ptr<SourceResolver> inner) : inner(std::move(inner)) {}
-
-  llvm::Expected<ResolvedImage> resolveImage(const ResolveRequest &request) override {
-    llvm::Expected<ResolvedImage> image = inner->resolveImage(request);
-    if (image)
-      return image;
-    ErrorParts parts = takeError(image.takeError());
-    ExitCode none = ExitCode::Success;
-    failure.compare_exchange_strong(none, parts.code);
-    return makeError(parts.code, parts.message, parts.hint);
-  }
-
-  /// Success as long as nothing failed.
-  ExitCode getFailure() const { return failure; }
-
-private:
-  std::unique_ptr<SourceResolver> inner;
-  std::atomic<ExitCode> failure = ExitCode::Success;
-};
-
 /// Opens store and resolver when they are first needed: forms that ask nothing
 /// touch neither.
 class BuildEnvironment {
@@ -114,17 +65,9 @@ public:
     llvm::Expected<Store *> opened = getStore();
     if (!opened)
       return opened.takeError();
-    auto recording = std::make_unique<RecordingResolver>(std::make_unique<StoreResolver>(
-        **opened, [this] { return cancellation.isCancelled(); }));
-    recorder = recording.get();
-    resolver = std::move(recording);
+    resolver = std::make_unique<StoreResolver>(
+        **opened, [this] { return cancellation.isCancelled(); });
     return resolver.get();
-  }
-
-  /// The exit code of a refused build, given what the diagnostics make of it.
-  int getRefusalCode(int code) const {
-    ExitCode failure = recorder ? recorder->getFailure() : ExitCode::Success;
-    return failure == ExitCode::Success ? code : static_cast<int>(failure);
   }
 
 private:
@@ -133,7 +76,6 @@ private:
   const CancellationToken &cancellation;
   std::unique_ptr<Store> store;
   std::unique_ptr<SourceResolver> resolver;
-  RecordingResolver *recorder = nullptr; // the resolver, if it asks registries
 };
 } // namespace
 
@@ -219,6 +161,8 @@ llvm::Expected<int> runBuild(const Arguments &args) {
   SignalCancellation signals(cancellation);
   BuildEnvironment environment(args, *flags, cancellation);
   auto compilation = std::make_unique<Compilation>(*flags);
+  if (flags->call != CallMethod::None)
+    return runCall(*compilation, *flags, [&] { return environment.getResolver(); });
   if (flags->emit != EmitForm::None)
     return emitForm(*compilation, *flags, [&] { return environment.getResolver(); });
 
@@ -230,8 +174,10 @@ llvm::Expected<int> runBuild(const Arguments &args) {
   if (!*plan) {
     if (llvm::Error interrupted = cancellation.check())
       return std::move(interrupted);
-    return environment.getRefusalCode(printDiagnostics(*compilation));
+    return printDiagnostics(*compilation);
   }
+  if (!flags->quiet)
+    printFindings(*compilation);
   compilation.reset(); // the runtime needs the memory more
   llvm::Expected<Store *> store = environment.getStore();
   if (!store)
