@@ -205,6 +205,9 @@ llvm::Error TarReader::parsePax(llvm::StringRef data, Pending &pending, bool glo
       continue;
     if (key.starts_with("GNU.sparse."))
       return makeTarError("sparse files are not supported");
+    // POSIX: as if the record were not there. (An attribute may well be empty.)
+    if (value.empty() && !key.starts_with("SCHILY.xattr."))
+      continue;
     uint64_t number = 0;
     bool isText = key == "path" || key == "linkpath";
     if (isText && value.contains('\0'))
