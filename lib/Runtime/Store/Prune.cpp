@@ -12,6 +12,7 @@
 #include "imgc/Runtime/Store/Store.h"
 #include "imgc/Support/Error.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
@@ -151,6 +152,16 @@ size_t chooseRecords(const Usage &usage, const PruneOptions &options) {
   return low;
 }
 
+/// Records of what images are made of stay: removing them would free nothing and
+/// cost the next build its cache.
+void keepRecordsOfImages(Usage &usage) {
+  llvm::erase_if(usage.records, [&](const Usage::RecordRow &record) {
+    return !record.layers.empty() && llvm::all_of(record.layers, [&](const LayerId &layer) {
+      return usage.keptLayers.contains(layer.str());
+    });
+  });
+}
+
 std::vector<std::string> listNames(int dirfd) {
   std::vector<std::string> names;
   FileDescriptor copy(::openat(dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -275,6 +286,8 @@ llvm::Expected<PruneResult> Store::prune(const PruneOptions &options) {
             return llvm::Error::success();
           }))
         return std::move(error);
+    } else {
+      keepRecordsOfImages(*usage);
     }
     result.records = chooseRecords(*usage, options);
     llvm::StringSet<> liveLayers, liveBlobs, deadLayers, deadBlobs;

@@ -59,7 +59,7 @@ struct PruneOptions {
   /// Records not used for this long go; 0: all of them.
   int64_t unusedForNs = 0;
   /// Also images (all names) and pulled bases; otherwise what they reference
-  /// stays.
+  /// stays, and the records of their layers.
   bool images = false;
   /// Also the directories of cache mounts.
   bool cacheMounts = false;
