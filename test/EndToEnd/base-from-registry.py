@@ -31,6 +31,12 @@ for compression in ("gzip", "zstd", "uncompressed"):
     equal(again.steps, [], "steps run for the same base by digest")
     equal(again.id, build.id, "image id by digest")
 
+# Docker's own media types.
+execute("skopeo", "copy", "--src-tls-verify=false", "--dest-tls-verify=false", "--format", "v2s2",
+        f"docker://{registry}/ns/base:gzip", f"docker://{registry}/ns/docker:v2")
+docker = work.build_image(f"FROM {registry}/ns/docker:v2\nRUN cat /base\n", name="docker", progress="plain")
+contains(docker.err, " gzip\n")
+
 # Cached: a tag is asked for, no layer is pulled again.
 before = len(requests())
 equal(work.build_image(CHILD.format(base=base), name="child").id, build.id, "image id of the cached build")

@@ -2,7 +2,6 @@
 # REQUIRES: root, overlay, images
 # RUN: %e2e
 from e2e import *
-import time
 
 root = work.context("ctx", {".dockerignore": """\
 # everything below node but the sources of every tenth package

@@ -13,6 +13,7 @@ import stat
 import subprocess
 import sys
 import tarfile
+import time
 
 IMGC = os.environ["IMGC"]
 IMAGES = os.environ.get("TEST_IMAGES", "")
@@ -130,8 +131,12 @@ class Work:
 
 
 def remove(path):
-    if os.path.lexists(path):
-        execute("rm", "-rf", "--", path)
+    """Again if need be: imgc may still flush a store in the background when its build has ended."""
+    for attempt in range(10):
+        if not os.path.lexists(path) or execute("rm", "-rf", "--", path, code=None).code == 0:
+            return
+        time.sleep(0.1)
+    execute("rm", "-rf", "--", path)
 
 
 def read(path):
@@ -175,13 +180,21 @@ def contains(text, part):
         sys.exit(f"'{part}' is not in:\n{text}")
 
 
+def leftovers():
+    """What no build may leave behind: mounts, and unfinished files of its store."""
+    found = [line for line in read("/proc/self/mountinfo").splitlines() if work.dir + "/" in line]
+    for folder in ("staging", "garbage"):
+        path = os.path.join(work.store, folder)
+        found += [os.path.join(path, name) for name in os.listdir(path)] if os.path.isdir(path) else []
+    return found
+
+
 def finish():
-    mounts = [line for line in read("/proc/self/mountinfo").splitlines() if work.dir + "/" in line]
-    if mounts:
-        print("mounts are left behind:\n" + "\n".join(mounts), file=sys.stderr)
-    if not os.environ.get("IMGC_E2E_KEEP") and not mounts:
+    found = leftovers()
+    if not os.environ.get("IMGC_E2E_KEEP") and not any(" / " in line for line in found):
         remove(work.dir)
-    if mounts:
+    if found:
+        print("left behind:\n" + "\n".join(found), file=sys.stderr)
         sys.stderr.flush()
         os._exit(1)
 

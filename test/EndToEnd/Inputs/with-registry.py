@@ -6,9 +6,11 @@
 The registry (docker-registry of Debian's package) keeps its data in DIR; the command finds its address in $REGISTRY and
 its log in DIR/log. It is stopped, and DIR removed, when the command ends. Exits as the command does.
 """
+import ctypes
 import http.client
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -38,6 +40,11 @@ def answers(port):
         return False
 
 
+def die_with_parent():
+    """The registry ends even when this program is killed (PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
 def start(folder):
     """Another process may take the port between the probe and the registry's bind, hence the attempts."""
     for _ in range(5):
@@ -46,7 +53,8 @@ def start(folder):
         with open(config, "w") as f:
             f.write(CONFIG.format(dir=folder, port=port))
         log = open(os.path.join(folder, "log"), "ab")
-        server = subprocess.Popen(["docker-registry", "serve", config], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        server = subprocess.Popen(["docker-registry", "serve", config], stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                                  preexec_fn=die_with_parent)
         deadline = time.monotonic() + 20
         while server.poll() is None and time.monotonic() < deadline:
             if answers(port):
