@@ -12,6 +12,7 @@
 #include "dialects/Dockerfile/Transforms/Passes.h"
 #include "dialects/LLB/Transforms/Passes.h"
 #include "dialects/Plan/Transforms/Passes.h"
+#include "imgc/Conversion/DockerfileToLLB.h"
 #include "imgc/Conversion/LLBToPlan.h"
 #include "imgc/Pipelines/Pipelines.h"
 
@@ -21,6 +22,7 @@ inline void registerAllPasses() {
   dockerfile::registerDockerfilePasses();
   llb::registerLLBPasses();
   plan::registerPlanPasses();
+  registerImgcDockerfileToLLBPasses();
   registerImgcLLBToPlanPasses();
   registerPipelines();
 }
