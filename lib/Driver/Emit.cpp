@@ -10,6 +10,7 @@
 
 #include "Commands.h"
 
+#include "imgc/Frontend/Dockerfile/Subrequests.h"
 #include "imgc/Support/Error.h"
 #include "imgc/Support/Json.h"
 #include "imgc/Target/LLBProto/Export.h"
@@ -22,10 +23,25 @@ namespace imgc::driver {
 
 namespace json = llvm::json;
 
-int printDiagnostics(Compilation &compilation) {
+static RenderOptions getRenderOptions() {
   RenderOptions options;
   options.color = llvm::sys::Process::StandardErrHasColors() && !std::getenv("NO_COLOR");
-  renderDiagnostics(llvm::errs(), compilation.getDiagnostics(), options);
+  return options;
+}
+
+void printFindings(Compilation &compilation) {
+  if (compilation.getFindings().empty())
+    return;
+  const SourceManager &sources = compilation.getDiagnostics().getSources();
+  const SourceFile &file = *sources.get(compilation.getTree().file);
+  for (const dockerfile::Finding &finding : compilation.getFindings())
+    renderDiagnostic(llvm::errs(), dockerfile::toDiagnostic(finding, file), sources,
+                     getRenderOptions());
+}
+
+int printDiagnostics(Compilation &compilation) {
+  printFindings(compilation);
+  renderDiagnostics(llvm::errs(), compilation.getDiagnostics(), getRenderOptions());
   const std::optional<ErrorParts> &failure = compilation.getResolverFailure();
   if (failure && !failure->hint.empty())
     llvm::errs() << "  hint: " << failure->hint << "\n";
@@ -36,12 +52,25 @@ int printDiagnostics(Compilation &compilation) {
 // llb-json: the oracle's form
 //===----------------------------------------------------------------------===//
 
+void addWarnings(json::Object &report, Compilation &compilation) {
+  json::Array warnings;
+  for (const dockerfile::Finding &finding : compilation.getFindings()) {
+    const dockerfile::RuleInfo &info = dockerfile::getRuleInfo(finding.rule);
+    json::Object warning{{"message", finding.getShortMessage()},
+                         {"detail", json::Array{info.description}}};
+    if (!info.url.empty())
+      warning["url"] = info.url;
+    warning["ranges"] = dockerfile::toRanges(finding.lines);
+    warnings.push_back(std::move(warning));
+  }
+  if (!warnings.empty())
+    report["warnings"] = std::move(warnings);
+}
+
 static json::Object writeRefusal(const imgc::Diagnostic &error) {
   json::Object refusal{{"message", error.getPeerMessage()}};
   if (error.firstLine)
-    refusal["ranges"] = json::Array{
-        json::Object{{"start", json::Object{{"line", error.firstLine}}},
-                     {"end", json::Object{{"line", std::max(error.firstLine, error.lastLine)}}}}};
+    refusal["ranges"] = dockerfile::toRanges({error.firstLine, error.lastLine});
   return json::Object{{"error", std::move(refusal)}};
 }
 
@@ -49,6 +78,7 @@ static json::Object writeRefusal(const imgc::Diagnostic &error) {
 static int printRefusal(Compilation &compilation) {
   const imgc::Diagnostic *error = compilation.getDiagnostics().getFirstError();
   json::Object report = error ? writeRefusal(*error) : json::Object{};
+  addWarnings(report, compilation);
   llvm::outs() << llvm::formatv("{0:2}", json::Value(std::move(report))) << "\n";
   return 1;
 }
@@ -88,6 +118,7 @@ static llvm::Expected<int> printLlbJson(Compilation &compilation) {
     results.push_back(std::move(result));
   }
   json::Object report{{"results", std::move(results)}};
+  addWarnings(report, compilation);
   llvm::outs() << llvm::formatv("{0:1}", json::Value(std::move(report))) << "\n";
   return 0;
 }
@@ -137,12 +168,19 @@ emitForm(Compilation &compilation, const BuildFlags &flags,
     printModule(compilation);
     return 0;
   }
-  llvm::Expected<SourceResolver *> resolver = getResolver();
-  if (!resolver)
-    return resolver.takeError();
   bool isPlan = flags.emit == EmitForm::Plan || flags.emit == EmitForm::ImgPlan;
-  if (!compilation.lowerToLLB(**resolver, /*pin=*/isPlan) || !compilation.optimize())
+  // A definition is llb already; only a plan needs its sources pinned.
+  if (!flags.fromLLB || isPlan) {
+    llvm::Expected<SourceResolver *> resolver = getResolver();
+    if (!resolver)
+      return resolver.takeError();
+    if (!compilation.lowerToLLB(**resolver, /*pin=*/isPlan))
+      return refuse();
+  }
+  if (!compilation.optimize())
     return refuse();
+  if (flags.emit != EmitForm::LlbJson)
+    printFindings(compilation);
   switch (flags.emit) {
   case EmitForm::Llb:
     printModule(compilation);

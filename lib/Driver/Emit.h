@@ -18,7 +18,13 @@ namespace imgc::driver {
 llvm::Expected<int> emitForm(Compilation &compilation, const BuildFlags &flags,
                              llvm::function_ref<llvm::Expected<SourceResolver *>()> getResolver);
 
-/// Prints all diagnostics to standard error; ExitCode::SourceError.
+/// What checks found, as the oracle's `warnings`; nothing when there is nothing.
+void addWarnings(llvm::json::Object &report, Compilation &compilation);
+
+/// Prints what checks found to standard error.
+void printFindings(Compilation &compilation);
+
+/// Prints findings and all diagnostics to standard error; ExitCode::SourceError.
 int printDiagnostics(Compilation &compilation);
 
 } // namespace imgc::driver

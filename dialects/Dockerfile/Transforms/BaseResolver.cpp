@@ -9,6 +9,7 @@
 #include "LinkState.h"
 
 #include "imgc/Support/Error.h"
+#include "imgc/Support/GoText.h"
 #include "imgc/Support/Reference.h"
 
 #include "llvm/Support/JSON.h"
@@ -202,6 +203,10 @@ static llvm::Error resolveImageBase(const ResolveContext &context, LinkNode &nod
     return facts.takeError();
   bool detect = !node.platform && context.implicitTarget;
   node.platform = detect ? detectPlatform(context, facts->platform, platform) : platform;
+  const Platform &found = facts->platform;
+  bool isOther = found.os != node.platform->os || found.architecture != node.platform->architecture;
+  if (isOther && !facts->empty)
+    node.otherPlatform = found;
   node.triggers = std::move(facts->triggers);
   Builder builder(context.context);
   node.resolvedBase = ImageBaseAttr::get(
@@ -216,7 +221,7 @@ llvm::Error imgc::dockerfile::checkBaseName(const LinkNode &node) {
   llvm::Expected<Reference> name = Reference::parseNormalized(node.baseName);
   if (name)
     return llvm::Error::success();
-  return addContext(name.takeError(), "failed to parse stage name \"" + node.baseName + "\"",
+  return addContext(name.takeError(), "failed to parse stage name " + gotext::quote(node.baseName),
                     ExitCode::SourceError);
 }
 

@@ -6,12 +6,16 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Checks.h"
+
 #include "dialects/Dockerfile/IR/DockerfileOps.h"
 #include "dialects/Dockerfile/Transforms/Passes.h"
 #include "imgc/Frontend/Dockerfile/AST.h"
+#include "imgc/Frontend/Dockerfile/Outline.h"
 #include "imgc/Frontend/Dockerfile/ShellWords.h"
 #include "imgc/Support/Error.h"
 #include "imgc/Support/Json.h"
+#include "imgc/Support/Path.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/ADT/StringMap.h"
@@ -32,12 +36,16 @@ struct Scope {
   /// `Env` of the image config: set again at the front of every stage, so that
   /// it wins over ARGs of the base.
   EnvList config;
+  /// ARGs so far, those without a value too.
+  std::set<std::string> declared;
+  CheckState checks;
 };
 
 /// Expands the words of one instance of a file.
 class FileExpander {
 public:
-  explicit FileExpander(FileOp file) : file(file), b(file.getContext()) {}
+  FileExpander(FileOp file, const BuildOptions &options, bool deferErrors)
+      : deferErrors(deferErrors), file(file), b(file.getContext()), outline(options.outline), checker(file, options) {}
   mlir::LogicalResult run();
 
 private:
@@ -50,17 +58,32 @@ private:
   llvm::Error expandAdd(AddOp op);
   llvm::Error expandExpose(ExposeOp op);
 
+  /// Expands with the variables in scope, and reports those that are not there
+  /// even when something else is wrong with the word.
+  llvm::Expected<std::string> process(llvm::StringRef text, const ShellOptions &options);
+  void reportUndefined(const std::set<std::string> &missed);
+  void noteArg(mlir::StringAttr name, mlir::StringAttr value, mlir::StringAttr description,
+               bool isGlobal);
+  void noteMount(const Mount &mount);
+
   llvm::Expected<std::string> word(llvm::StringRef text);
   llvm::Expected<mlir::StringAttr> word(mlir::StringAttr text);
   llvm::Expected<mlir::ArrayAttr> words(mlir::ArrayAttr texts);
   llvm::Expected<mlir::ArrayAttr> pairs(mlir::ArrayAttr pairs);
   llvm::Expected<mlir::ArrayAttr> inlineFiles(mlir::ArrayAttr files);
 
+  /// See createExpandWordsPass.
+  bool deferErrors, stopped = false;
   FileOp file;
   mlir::Builder b;
   llvm::StringMap<std::string> buildArgs, globalArgs;
   llvm::StringMap<Scope> exits;
   Scope scope;
+  OutlineCollector *outline;
+  InstructionChecker checker;
+  /// The instruction at work and its stage.
+  mlir::Operation *current = nullptr;
+  StageOp stage;
 };
 
 } // namespace
@@ -69,16 +92,43 @@ private:
 // Words
 //===----------------------------------------------------------------------===//
 
+/// These choose what is scanned and are nothing that a command sees.
+static bool isHiddenArg(llvm::StringRef name) {
+  return name == "BUILDKIT_SBOM_SCAN_CONTEXT" || name == "BUILDKIT_SBOM_SCAN_STAGE";
+}
+
+void FileExpander::reportUndefined(const std::set<std::string> &missed) {
+  if (missed.empty() || !checker.getReporter().isActive())
+    return;
+  std::vector<std::string> known = scope.env.names();
+  for (const std::string &name : missed)
+    if (!scope.declared.count(name) && !isHiddenArg(name))
+      checker.reportUndefined(current, name, known);
+}
+
+llvm::Expected<std::string> FileExpander::process(llvm::StringRef text,
+                                                  const ShellOptions &options) {
+  std::set<std::string> missed;
+  auto lookup = [&](llvm::StringRef name) {
+    std::optional<std::string> value = scope.env.get(name);
+    if (!value)
+      missed.insert(name.str());
+    return value;
+  };
+  llvm::Expected<ShellResult> result = processWord(text, lookup, options);
+  reportUndefined(missed);
+  if (!result)
+    return result.takeError();
+  return std::move(result->result);
+}
+
 llvm::Expected<std::string> FileExpander::word(llvm::StringRef text) {
   // Most words have nothing to expand.
   if (text.find_first_of("$\\`'\"") == llvm::StringRef::npos)
     return text.str();
   ShellOptions options;
   options.escape = file.getEscapeChar();
-  llvm::Expected<ShellResult> result = processWord(text, scope.env.lookup(), options);
-  if (!result)
-    return result.takeError();
-  return std::move(result->result);
+  return process(text, options);
 }
 
 llvm::Expected<mlir::StringAttr> FileExpander::word(mlir::StringAttr text) {
@@ -126,10 +176,10 @@ llvm::Expected<mlir::ArrayAttr> FileExpander::inlineFiles(mlir::ArrayAttr files)
   for (auto inlineFile : files.getAsRange<InlineFileAttr>()) {
     mlir::StringAttr data = inlineFile.getData();
     if (inlineFile.getExpand()) {
-      llvm::Expected<ShellResult> expanded = processWord(data, scope.env.lookup(), options);
+      llvm::Expected<std::string> expanded = process(data, options);
       if (!expanded)
         return expanded.takeError();
-      data = b.getStringAttr(expanded->result);
+      data = b.getStringAttr(*expanded);
     }
     result.push_back(InlineFileAttr::get(b.getContext(), inlineFile.getPath(), data, false));
   }
@@ -149,6 +199,35 @@ static llvm::Error assign(llvm::Expected<T> expanded, llvm::function_ref<void(T)
   return llvm::Error::success();
 }
 
+/// An ARG without a value of its own is the global one, which is known already.
+void FileExpander::noteArg(mlir::StringAttr name, mlir::StringAttr value,
+                           mlir::StringAttr description, bool isGlobal) {
+  if (!outline)
+    return;
+  OutlineCollector::Stage &noted = outline->stages[stage.getSymName().str()];
+  noted.used.insert(name.str());
+  if (!isGlobal)
+    noted.args[name.str()] = {value ? value.str() : "", description ? description.str() : "",
+                              getLines(current->getLoc()), {}};
+}
+
+/// Of one id the first mount counts.
+void FileExpander::noteMount(const Mount &mount) {
+  if (!outline)
+    return;
+  OutlineCollector::Stage &noted = outline->stages[stage.getSymName().str()];
+  LineRange lines = getLines(current->getLoc());
+  if (mount.type == MountType::Secret) {
+    std::string id = mount.source.empty() ? mount.cacheId : mount.source;
+    if (id.empty())
+      id = path::base(mount.target);
+    noted.secrets.try_emplace(id, OutlineCollector::Need{mount.required, lines});
+  } else if (mount.type == MountType::Ssh) {
+    std::string id = mount.cacheId.empty() ? "default" : mount.cacheId;
+    noted.agents.try_emplace(id, OutlineCollector::Need{mount.required, lines});
+  }
+}
+
 /// The value of a build argument, else the default, else the global one; a
 /// default that is not needed is not looked at.
 llvm::Error FileExpander::expandArg(ArgOp op) {
@@ -156,6 +235,8 @@ llvm::Error FileExpander::expandArg(ArgOp op) {
   for (auto definition : op.getDefinitions().getAsRange<ArgAttr>()) {
     mlir::StringAttr value = definition.getValue();
     llvm::StringRef name = definition.getName().getValue();
+    checker.checkArg(op, name);
+    bool isGlobal = false;
     if (auto given = buildArgs.find(name); given != buildArgs.end()) {
       value = b.getStringAttr(given->second);
     } else if (value) {
@@ -165,11 +246,12 @@ llvm::Error FileExpander::expandArg(ArgOp op) {
       value = *expanded;
     } else if (auto global = globalArgs.find(name); global != globalArgs.end()) {
       value = b.getStringAttr(global->second);
+      isGlobal = true;
     }
-    bool hidden =
-        name == "BUILDKIT_SBOM_SCAN_CONTEXT" || name == "BUILDKIT_SBOM_SCAN_STAGE";
-    if (value && !hidden)
+    if (value && !isHiddenArg(name))
       scope.env.set(name, value);
+    scope.declared.insert(name.str());
+    noteArg(definition.getName(), value, definition.getDoc(), isGlobal);
     result.push_back(
         ArgAttr::get(b.getContext(), definition.getName(), value, definition.getDoc()));
   }
@@ -188,6 +270,7 @@ llvm::Error FileExpander::expandRun(RunOp op) {
     llvm::Expected<Mount> parsed = parseMount(mount.getSpec(), expander);
     if (!parsed)
       return parsed.takeError();
+    noteMount(*parsed);
   }
   return llvm::Error::success();
 }
@@ -299,8 +382,8 @@ llvm::Error FileExpander::expand(mlir::Operation *op) {
 static constexpr llvm::StringLiteral defaultPath =
     "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/// `config.Env` of an image config.
-static EnvList readConfigEnv(llvm::StringRef text) {
+/// What is read of an image config: `config.Env`, and whether there is a shell.
+static EnvList readConfigEnv(llvm::StringRef text, bool &hasShell) {
   EnvList env;
   llvm::Expected<llvm::json::Value> value = parseJson(text);
   if (!value) {
@@ -309,6 +392,8 @@ static EnvList readConfigEnv(llvm::StringRef text) {
   }
   const llvm::json::Object *object = value->getAsObject();
   const llvm::json::Object *config = object ? object->getObject("config") : nullptr;
+  const llvm::json::Array *shell = config ? config->getArray("Shell") : nullptr;
+  hasShell = shell && !shell->empty();
   if (const llvm::json::Array *entries = config ? config->getArray("Env") : nullptr)
     for (const llvm::json::Value &entry : *entries) {
       auto [name, content] = entry.getAsString().value_or("").split('=');
@@ -323,12 +408,14 @@ Scope FileExpander::enterStage(StageOp stage) {
   bool ofImage = false;
   if (auto other = mlir::dyn_cast<StageBaseAttr>(base)) {
     entered = exits.lookup(other.getStage().getValue());
+    // What an instruction of the base set is no instruction of this stage.
+    entered.checks.cmd = entered.checks.entrypoint = entered.checks.healthcheck = std::nullopt;
   } else if (auto image = mlir::dyn_cast<ImageBaseAttr>(base)) {
-    entered.config = readConfigEnv(image.getConfig());
+    entered.config = readConfigEnv(image.getConfig(), entered.checks.hasShell);
   } else if (auto named = mlir::dyn_cast<ContextBaseAttr>(base)) {
     ofImage = named.getConfig() && !named.getConfig().empty();
     if (ofImage)
-      entered.config = readConfigEnv(named.getConfig());
+      entered.config = readConfigEnv(named.getConfig(), entered.checks.hasShell);
   }
   bool isWindows = stage.getPlatformAttr() && stage.getPlatformAttr().getOs() == "windows";
   bool runs = !stage.getImplicit();
@@ -340,11 +427,23 @@ Scope FileExpander::enterStage(StageOp stage) {
   return entered;
 }
 
-mlir::LogicalResult FileExpander::expandStage(StageOp stage) {
+mlir::LogicalResult FileExpander::expandStage(StageOp entered) {
+  stage = entered;
   scope = enterStage(stage);
-  for (mlir::Operation &op : stage.getInstructions())
-    if (llvm::Error error = expand(&op))
-      return mlir::emitError(op.getLoc()) << takeError(std::move(error)).message;
+  bool isWindows = stage.getPlatformAttr() && stage.getPlatformAttr().getOs() == "windows";
+  for (mlir::Operation &op : stage.getInstructions()) {
+    current = &op;
+    checker.start(mlir::cast<InstructionOpInterface>(op));
+    if (llvm::Error error = expand(&op)) {
+      std::string message = takeError(std::move(error)).message;
+      if (!deferErrors)
+        return mlir::emitError(op.getLoc()) << message;
+      op.setAttr(expansionErrorAttr, b.getStringAttr(message));
+      stopped = true;
+      return mlir::success();
+    }
+    checker.check(&op, scope.checks, isWindows);
+  }
   exits[stage.getSymName()] = std::move(scope);
   return mlir::success();
 }
@@ -370,18 +469,34 @@ mlir::LogicalResult FileExpander::run() {
       bool isGiven = stage.getImplicit() || (named && named.getReplacesStage());
       if (isGiven == given && mlir::failed(expandStage(stage)))
         return mlir::failure();
+      if (stopped)
+        return mlir::success();
     }
   return mlir::success();
 }
 
 namespace {
 struct ExpandWordsPass : impl::ExpandWordsPassBase<ExpandWordsPass> {
+  using ExpandWordsPassBase::ExpandWordsPassBase;
+  explicit ExpandWordsPass(const BuildOptions &options) : given(&options) {}
+  ExpandWordsPass(const ExpandWordsPass &other)
+      : ExpandWordsPassBase(other), given(other.given) {}
+
   void runOnOperation() override {
+    BuildOptions parsed;
+    parsed.lintAsWarnings = true;
+    parsed.excludes.assign(ignorePatterns.begin(), ignorePatterns.end());
     for (FileOp file : getOperation().getOps<FileOp>())
-      if (mlir::failed(FileExpander(file).run()))
+      if (mlir::failed(FileExpander(file, given ? *given : parsed, /*deferErrors=*/given).run()))
         return signalPassFailure();
   }
+
+  const BuildOptions *given = nullptr;
 };
 } // namespace
+
+std::unique_ptr<mlir::Pass> createExpandWordsPass(const BuildOptions &options) {
+  return std::make_unique<ExpandWordsPass>(options);
+}
 
 } // namespace imgc::dockerfile

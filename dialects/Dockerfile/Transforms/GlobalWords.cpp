@@ -74,30 +74,70 @@ LogicalResult GlobalWords::setEpoch(FileOp file) {
   return success();
 }
 
-LogicalResult GlobalWords::evaluate(FileOp file) {
+void GlobalWords::readBuildArgs(FileOp file) {
   if (file.getBuildArgs())
     for (auto entry : file.getBuildArgs()->getAsRange<StringAttr>()) {
       auto [name, value] = entry.getValue().split('=');
       buildArgs[name.str()] = value.str();
     }
+}
+
+/// Where a default names its own ARG, the earlier definition counts.
+static std::set<std::string> getReads(const GlobalWords &words, StringRef name,
+                                      const ShellResult &result) {
+  std::set<std::string> reads(result.matched.begin(), result.matched.end());
+  if (!reads.erase(name.str()))
+    return reads;
+  if (auto old = words.definitions.find(name.str()); old != words.definitions.end())
+    reads.insert(old->second.reads.begin(), old->second.reads.end());
+  return reads;
+}
+
+LogicalResult GlobalWords::evaluate(FileOp file) {
+  readBuildArgs(file);
   setPlatformArgs(file);
   ShellOptions options;
   options.escape = file.getEscapeChar();
   for (GlobalArgOp op : file.getBody().getOps<GlobalArgOp>())
     for (auto definition : op.getDefinitions().getAsRange<ArgAttr>()) {
       StringRef name = definition.getName().getValue();
+      Definition made{"", definition.getDoc() ? definition.getDoc().str() : "", op.getLoc(), {}};
       auto given = buildArgs.find(name.str());
       if (given != buildArgs.end()) {
-        args.set(name, given->second);
-        continue;
+        made.value = given->second;
+        args.set(name, made.value);
+      } else if (definition.getValue()) {
+        llvm::Expected<ShellResult> result =
+            processWord(definition.getValue().getValue(), args.lookup(), options);
+        if (!result)
+          return op.emitError() << takeError(result.takeError()).message;
+        made.value = result->result;
+        made.reads = getReads(*this, name, *result);
+        args.set(name, made.value);
       }
+      definitions.insert_or_assign(name.str(), std::move(made));
+    }
+  return setEpoch(file);
+}
+
+bool GlobalWords::evaluateDefaults(FileOp file, EnvList &args) {
+  GlobalWords words;
+  words.readBuildArgs(file);
+  words.setPlatformArgs(file);
+  ShellOptions options;
+  options.escape = file.getEscapeChar();
+  for (GlobalArgOp op : file.getBody().getOps<GlobalArgOp>())
+    for (auto definition : op.getDefinitions().getAsRange<ArgAttr>()) {
       if (!definition.getValue())
         continue;
       llvm::Expected<ShellResult> result =
-          processWord(definition.getValue().getValue(), args.lookup(), options);
-      if (!result)
-        return op.emitError() << takeError(result.takeError()).message;
-      args.set(name, result->result);
+          processWord(definition.getValue().getValue(), words.args.lookup(), options);
+      if (!result) {
+        llvm::consumeError(result.takeError()); // an error where it is needed
+        return false;
+      }
+      words.args.set(definition.getName().getValue(), result->result);
     }
-  return setEpoch(file);
+  args = std::move(words.args);
+  return true;
 }

@@ -13,6 +13,7 @@
 #include "imgc/Frontend/Dockerfile/ShellWords.h"
 
 #include <map>
+#include <set>
 #include <string>
 
 namespace imgc::dockerfile {
@@ -25,8 +26,21 @@ struct GlobalWords {
   /// Evaluates platform ARGs, build arguments, global ARGs and
   /// SOURCE_DATE_EPOCH of an instance, in BuildKit's order. Emits errors.
   mlir::LogicalResult evaluate(FileOp file);
+  /// What FROM would see if no build argument was given for a global ARG;
+  /// false when a default cannot be expanded.
+  static bool evaluateDefaults(FileOp file, EnvList &args);
+
+  /// A global ARG: its value and the names that its default is made of.
+  struct Definition {
+    std::string value, description;
+    mlir::Location location;
+    std::set<std::string> reads;
+  };
+  /// By name, those without a value too.
+  std::map<std::string, Definition> definitions;
 
 private:
+  void readBuildArgs(FileOp file);
   void setPlatformArgs(FileOp file);
   mlir::LogicalResult setEpoch(FileOp file);
 };

@@ -20,7 +20,8 @@ using namespace imgc::dockerfile;
 StageLinker::StageLinker(FileOp file, const BuildOptions &options, SourceResolver &resolver)
     : file(file), context{options, resolver, file.getContext(),
                           fromAttr(file.getPlatformAttr()),
-                          fromAttr(file.getBuildPlatformAttr()), file.getImplicitPlatform()} {}
+                          fromAttr(file.getBuildPlatformAttr()), file.getImplicitPlatform()},
+      checks(file, options) {}
 
 std::vector<std::string> StageLinker::getNames() const {
   std::vector<std::string> names;
@@ -76,8 +77,7 @@ LinkNode &StageLinker::makeImplicit(StringRef name, Location location) {
 LogicalResult StageLinker::expandFrom(LinkNode &node) {
   ShellOptions options;
   options.escape = file.getEscapeChar();
-  llvm::Expected<ShellResult> name =
-      processWord(node.op.getFrom(), words.args.lookup(), options);
+  llvm::Expected<ShellResult> name = expandFromWord(node, node.op.getFrom(), options);
   if (!name)
     return node.op.emitError() << takeError(name.takeError()).message;
   if (name->result.empty())
@@ -90,10 +90,11 @@ LogicalResult StageLinker::expandPlatform(LinkNode &node) {
   ShellOptions options;
   options.escape = file.getEscapeChar();
   StringRef word = *node.op.getPlatformWord();
-  llvm::Expected<ShellResult> text = processWord(word, words.args.lookup(), options);
+  llvm::Expected<ShellResult> text = expandFromWord(node, word, options);
   if (!text)
     return node.op.emitError() << "failed to process arguments for platform : "
                                << takeError(text.takeError()).message;
+  checkPlatformWord(node, *text);
   std::string hint;
   for (const std::string &name : text->unmatched)
     if (hint.empty())
@@ -283,7 +284,7 @@ LogicalResult StageLinker::checkOrder() {
   for (const auto &[index, node] : llvm::enumerate(nodes))
     place[node] = index;
   for (LinkNode *node : nodes) {
-    if (!reached.contains(node) || node->replacement)
+    if (!isLive(node) || node->replacement)
       continue;
     for (auto [dep, op] : node->deps) {
       bool ready = dep->implicit || dep->replacement || place[dep] < place[node];
@@ -307,7 +308,7 @@ LogicalResult StageLinker::checkOrder() {
 void StageLinker::writeBase(LinkNode &node) {
   StageOp op = node.op;
   Builder builder(file.getContext());
-  if (node.replacement) {
+  if (node.replacement && !this->context.options.allStages) {
     // The context stands for the stage: its instructions never run.
     op.getEnd().getStateMutable().assign(op.getBaseState());
     for (Operation &instruction :
@@ -332,7 +333,7 @@ void StageLinker::writeResults() {
   Builder builder(file.getContext());
   for (LinkNode *node : nodes) {
     node->op.setFromAttr(builder.getStringAttr(node->baseName));
-    if (reached.contains(node))
+    if (isLive(node))
       writeBase(*node);
   }
   SmallVector<Attribute> args, buildArgs;
@@ -350,6 +351,7 @@ LogicalResult StageLinker::run() {
     return file.emitError("the file is not instantiated; run 'dockerfile-instantiate' first");
   if (file.getTargetStageAttr())
     return file.emitError("the file is linked already");
+  checkDefaults();
   if (failed(words.evaluate(file)) || failed(buildNodes()) || failed(findTarget()))
     return failure();
   // Implicit stages are appended while this loop runs; they have no instructions.
@@ -376,5 +378,6 @@ LogicalResult StageLinker::run() {
   if (failed(checkOrder()))
     return failure();
   writeResults();
+  noteGlobals();
   return success();
 }

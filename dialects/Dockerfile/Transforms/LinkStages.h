@@ -9,6 +9,7 @@
 #ifndef IMGC_DIALECTS_DOCKERFILE_TRANSFORMS_LINKSTAGES_H
 #define IMGC_DIALECTS_DOCKERFILE_TRANSFORMS_LINKSTAGES_H
 
+#include "Checks.h"
 #include "GlobalWords.h"
 #include "LinkState.h"
 
@@ -30,6 +31,17 @@ private:
   mlir::LogicalResult buildNodes();
   mlir::LogicalResult expandFrom(LinkNode &node);
   mlir::LogicalResult expandPlatform(LinkNode &node);
+  void checkDefaults();
+  /// Expands a word of FROM and reports what nothing declares.
+  llvm::Expected<ShellResult> expandFromWord(LinkNode &node, llvm::StringRef word,
+                                             const ShellOptions &options);
+  void checkPlatformWord(LinkNode &node, const ShellResult &words);
+  void checkImagePlatform(LinkNode &node);
+  void noteGlobals();
+  /// BuildKit dispatches it: reached, or every stage is asked for.
+  bool isLive(LinkNode *node) const {
+    return context.options.allStages || reached.contains(node);
+  }
   void addNode(LinkNode &node);
   LinkNode *findByName(llvm::StringRef name);
   LinkNode &makeImplicit(llvm::StringRef name, mlir::Location location);
@@ -53,6 +65,7 @@ private:
   FileOp file;
   ResolveContext context;
   GlobalWords words;
+  CheckReporter checks;
   /// Owns the nodes; pointers to them stay valid.
   std::deque<LinkNode> storage;
   /// In BuildKit's order: an implicit stage comes when it is first named.

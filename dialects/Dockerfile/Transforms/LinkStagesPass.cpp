@@ -63,6 +63,7 @@ LogicalResult LinkStagesPass::parse(BuildOptions &options,
     named.name = name.str();
     named.source = source.str();
   }
+  options.lintAsWarnings = true;
   for (const std::string &name : noCache)
     if (name == "*")
       options.noCache = true;
@@ -125,7 +126,7 @@ LogicalResult StageLinker::resolveReached() {
   for (LinkNode *node : nodes) {
     if (node->base || node->resolved)
       continue;
-    if (reached.contains(node)) {
+    if (isLive(node)) {
       node->resolved = true;
       work.push_back(node);
     } else if (llvm::Error error = checkBaseName(*node)) {
@@ -143,8 +144,10 @@ LogicalResult StageLinker::resolveReached() {
     bad[index] = true;
   });
   for (size_t index = 0; index < work.size(); ++index) {
-    if (!bad[index])
+    if (!bad[index]) {
+      checkImagePlatform(*work[index]);
       continue;
+    }
     LinkNode &node = *work[index];
     std::vector<std::string> names = getNames();
     for (std::string &name : getCommonImages())

@@ -15,6 +15,7 @@
 #include "llvm/ADT/StringMap.h"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,9 +44,13 @@ struct LinkNode {
   bool onbuildDone = false;
   /// Base attribute once resolved.
   mlir::Attribute resolvedBase;
+  /// What the base's config says, when that is not what it was asked for.
+  std::optional<Platform> otherPlatform;
   /// ONBUILD triggers of the base's config.
   std::vector<std::string> triggers;
   int64_t steps = 0;
+  /// Variables that FROM expands.
+  std::set<std::string> used;
   /// Stages that its instructions read, with the instruction.
   std::vector<std::pair<LinkNode *, mlir::Operation *>> deps;
 };

@@ -27,6 +27,13 @@ std::unique_ptr<mlir::Pass> createInstantiatePass(const BuildOptions &options);
 std::unique_ptr<mlir::Pass> createLinkStagesPass(const BuildOptions &options,
                                                  SourceResolver &resolver);
 
+/// `options` must outlive the pass. An expansion that fails is an error only where
+/// lowering comes to it: an earlier instruction may be refused first. The
+/// instruction has the error's text as `expansionErrorAttr`, and nothing after it
+/// is expanded.
+std::unique_ptr<mlir::Pass> createExpandWordsPass(const BuildOptions &options);
+inline constexpr llvm::StringLiteral expansionErrorAttr = "dockerfile.expansion_error";
+
 /// The same as functions. They emit their errors.
 mlir::LogicalResult instantiate(mlir::ModuleOp module, const BuildOptions &options);
 mlir::LogicalResult linkStages(FileOp file, const BuildOptions &options,

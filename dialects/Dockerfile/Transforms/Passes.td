@@ -64,8 +64,12 @@ def ExpandWordsPass : Pass<"dockerfile-expand-words", "::mlir::ModuleOp"> {
     holds: the build argument, its expanded default, or the global one. Mounts
     are judged and stay as written, since their syntax is read after expansion.
 
-    Errors have BuildKit's text, at the instruction.
+    Errors have BuildKit's text, at the instruction. The build checks of
+    instructions run here too, and are warnings in imgc-opt.
   }];
+  let options = [
+    ListOption<"ignorePatterns", "ignore", "std::string", "Patterns of .dockerignore">
+  ];
   let dependentDialects = ["::imgc::dockerfile::DockerfileDialect"];
 }
 

@@ -46,6 +46,9 @@ struct Ulimit {
 
 enum class NetworkMode { Default, None, Host };
 
+class LintCollector;
+struct OutlineCollector;
+
 /// The options of `docker buildx build` that the front end sees.
 struct BuildOptions {
   /// Name of the file, as ranges and progress show it.
@@ -78,6 +81,15 @@ struct BuildOptions {
   std::vector<std::string> excludes;
   /// Prefix of cache mount ids (BUILDKIT_CACHE_MOUNT_NS).
   std::string cacheNamespace;
+
+  /// Every stage is linked and judged, reached or not (checks without a target).
+  bool allStages = false;
+  /// Where passes report what checks find, and (`outline`) what a target can be
+  /// told; nullptr for nowhere. Both must outlive the passes.
+  LintCollector *lint = nullptr;
+  /// Without a collector: findings become warnings of MLIR (imgc-opt).
+  bool lintAsWarnings = false;
+  OutlineCollector *outline = nullptr;
 };
 
 } // namespace imgc::dockerfile

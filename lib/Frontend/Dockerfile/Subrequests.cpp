@@ -1,0 +1,251 @@
+//===- Subrequests.cpp - Questions about a Dockerfile ---------------------===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "imgc/Frontend/Dockerfile/Subrequests.h"
+
+#include "imgc/Support/GoText.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Base64.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace imgc;
+using namespace imgc::dockerfile;
+using namespace llvm;
+
+static std::string toUTF8(StringRef text) {
+  return json::isUTF8(text) ? text.str() : json::fixUTF8(text);
+}
+
+json::Array dockerfile::toRanges(LineRange lines) {
+  json::Array ranges;
+  if (lines.first)
+    for (uint32_t line = lines.first; line <= std::max(lines.first, lines.last); ++line)
+      ranges.push_back(json::Object{{"start", json::Object{{"line", line}}},
+                                    {"end", json::Object{{"line", line}}}});
+  return ranges;
+}
+
+/// The fields that protobuf leaves out when they are empty.
+static void set(json::Object &object, StringRef key, StringRef value) {
+  if (!value.empty())
+    object[key] = toUTF8(value);
+}
+
+static json::Object toLocation(LineRange lines) {
+  json::Array ranges = toRanges(lines);
+  return ranges.empty() ? json::Object{} : json::Object{{"ranges", std::move(ranges)}};
+}
+
+static std::string encode(const SourceFile &file) { return encodeBase64(file.getText()); }
+
+//===----------------------------------------------------------------------===//
+// Checks
+//===----------------------------------------------------------------------===//
+
+json::Value dockerfile::toJSON(const LintResult &result) {
+  json::Array warnings;
+  for (const Finding &finding : result.findings) {
+    const RuleInfo &info = getRuleInfo(finding.rule);
+    json::Object warning{{"ruleName", info.name}, {"description", info.description}};
+    set(warning, "url", info.url);
+    set(warning, "detail", finding.message);
+    warning["location"] = toLocation(finding.lines);
+    warnings.push_back(std::move(warning));
+  }
+  json::Object report{
+      {"warnings", result.findings.empty() ? json::Value(nullptr) : json::Value(std::move(warnings))},
+      {"sources", json::Array{json::Object{{"filename", toUTF8(result.file.getName())},
+                                           {"language", "Dockerfile"},
+                                           {"data", encode(result.file)}}}}};
+  if (result.error) {
+    // Adjoining lines stay apart, as BuildKit's merging leaves them.
+    report["buildError"] = json::Object{
+        {"message", toUTF8(result.error->getPeerMessage())},
+        {"location", toLocation({result.error->firstLine, result.error->lastLine})}};
+  }
+  return report;
+}
+
+/// The lines with some around them, as buildx shows them.
+static void printLines(raw_ostream &os, const SourceFile &file, LineRange lines, StringRef name) {
+  SmallVector<StringRef> text;
+  file.getText().split(text, '\n');
+  size_t start = lines.first, end = std::max(lines.first, lines.last);
+  if (start < 1 || start > text.size())
+    return;
+  end = std::min(end, text.size());
+  os << name << ":" << start << "\n--------------------\n";
+  // At least two lines more, four around a single one.
+  for (size_t shown = 0, wanted = start == end ? 4 : 2; shown < wanted; ++shown) {
+    if (start > 1) {
+      --start;
+      ++shown;
+    }
+    if (end < text.size()) {
+      ++end;
+      ++shown;
+    }
+  }
+  for (size_t line = start; line <= end; ++line) {
+    bool marked = line >= lines.first && line <= std::max(lines.first, lines.last);
+    os << format(" %3zu | ", line) << (marked ? ">>>" : "   ") << " " << text[line - 1] << "\n";
+  }
+  os << "--------------------\n";
+}
+
+void dockerfile::print(raw_ostream &os, const LintResult &result, StringRef name) {
+  std::vector<const Finding *> order;
+  for (const Finding &finding : result.findings)
+    order.push_back(&finding);
+  // Of one line in the order in which they were found.
+  llvm::sort(order, [](const Finding *a, const Finding *b) {
+    return a->lines.first != b->lines.first ? a->lines.first < b->lines.first : a < b;
+  });
+  for (const Finding *finding : order) {
+    const RuleInfo &info = getRuleInfo(finding->rule);
+    os << "\nWARNING: " << info.name;
+    if (!info.url.empty())
+      os << " - " << info.url;
+    os << "\n" << finding->message << "\n";
+    printLines(os, result.file, finding->lines, name);
+  }
+}
+
+void dockerfile::printError(raw_ostream &os, const LintResult &result, StringRef name) {
+  if (!result.error)
+    return;
+  os << result.error->getPeerMessage() << "\n";
+  printLines(os, result.file, {result.error->firstLine, result.error->lastLine}, name);
+}
+
+//===----------------------------------------------------------------------===//
+// Tables
+//===----------------------------------------------------------------------===//
+
+/// Cells padded to the widest of their column, with `padding` blanks between;
+/// the last cell of a row is not padded.
+static void printTable(raw_ostream &os, ArrayRef<std::vector<std::string>> rows,
+                       unsigned padding) {
+  std::vector<size_t> widths;
+  for (const std::vector<std::string> &row : rows)
+    for (size_t column = 0; column + 1 < row.size(); ++column) {
+      widths.resize(std::max(widths.size(), column + 1));
+      widths[column] = std::max(widths[column], gotext::toRunes(row[column]).size());
+    }
+  for (const std::vector<std::string> &row : rows) {
+    for (size_t column = 0; column < row.size(); ++column) {
+      os << row[column];
+      if (column + 1 < row.size())
+        os.indent(widths[column] + padding - gotext::toRunes(row[column]).size());
+    }
+    os << "\n";
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Outline
+//===----------------------------------------------------------------------===//
+
+static json::Array needsToJSON(ArrayRef<Outline::Need> needs) {
+  json::Array result;
+  for (const Outline::Need &need : needs) {
+    json::Object object{{"name", toUTF8(need.name)}};
+    if (need.required)
+      object["required"] = true;
+    object["location"] = toLocation(need.lines);
+    result.push_back(std::move(object));
+  }
+  return result;
+}
+
+json::Value dockerfile::toJSON(const Outline &outline, const SourceFile &file) {
+  json::Object report;
+  set(report, "name", outline.name);
+  set(report, "description", outline.description);
+  json::Array args;
+  for (const Outline::Arg &arg : outline.args) {
+    json::Object object{{"name", toUTF8(arg.name)}};
+    set(object, "description", arg.description);
+    set(object, "value", arg.value);
+    object["location"] = toLocation(arg.lines);
+    args.push_back(std::move(object));
+  }
+  if (!args.empty())
+    report["args"] = std::move(args);
+  if (!outline.secrets.empty())
+    report["secrets"] = needsToJSON(outline.secrets);
+  if (!outline.agents.empty())
+    report["ssh"] = needsToJSON(outline.agents);
+  report["sources"] = json::Array{encode(file)};
+  return report;
+}
+
+static void printNeeds(raw_ostream &os, StringRef title, ArrayRef<Outline::Need> needs) {
+  if (needs.empty())
+    return;
+  std::vector<std::vector<std::string>> rows{{title.str(), "REQUIRED"}};
+  for (const Outline::Need &need : needs)
+    rows.push_back({need.name, need.required ? "true" : ""});
+  printTable(os, rows, 3);
+  os << "\n";
+}
+
+void dockerfile::print(raw_ostream &os, const Outline &outline) {
+  if (!outline.name.empty() || !outline.description.empty()) {
+    std::vector<std::vector<std::string>> rows{
+        {"TARGET:", outline.name.empty() ? "(default)" : outline.name}};
+    if (!outline.description.empty())
+      rows.push_back({"DESCRIPTION:", outline.description});
+    printTable(os, rows, 1);
+    os << "\n";
+  }
+  if (!outline.args.empty()) {
+    std::vector<std::vector<std::string>> rows{{"BUILD ARG", "VALUE", "DESCRIPTION"}};
+    for (const Outline::Arg &arg : outline.args)
+      rows.push_back({arg.name, arg.value, arg.description});
+    printTable(os, rows, 3);
+    os << "\n";
+  }
+  printNeeds(os, "SECRET", outline.secrets);
+  printNeeds(os, "SSH", outline.agents);
+}
+
+//===----------------------------------------------------------------------===//
+// Targets
+//===----------------------------------------------------------------------===//
+
+json::Value dockerfile::targetsToJSON(const Dockerfile &tree, const SourceFile &file) {
+  json::Array targets;
+  for (const Stage &stage : tree.stages) {
+    json::Object target;
+    set(target, "name", stage.from->name);
+    if (&stage == &tree.stages.back())
+      target["default"] = true;
+    set(target, "description", stage.from->docComment);
+    set(target, "base", stage.from->base);
+    set(target, "platform", stage.from->platform);
+    target["location"] = toLocation(stage.from->lines);
+    targets.push_back(std::move(target));
+  }
+  return json::Object{
+      {"targets", tree.stages.empty() ? json::Value(nullptr) : json::Value(std::move(targets))},
+      {"sources", json::Array{encode(file)}}};
+}
+
+void dockerfile::printTargets(raw_ostream &os, const Dockerfile &tree) {
+  std::vector<std::vector<std::string>> rows{{"TARGET", "DESCRIPTION"}};
+  for (const Stage &stage : tree.stages) {
+    std::string name = stage.from->name;
+    if (&stage == &tree.stages.back())
+      name += name.empty() ? "(default)" : " (default)";
+    rows.push_back({name, stage.from->docComment});
+  }
+  printTable(os, rows, 1);
+}
