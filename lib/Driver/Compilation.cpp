@@ -9,10 +9,13 @@
 #include "Compilation.h"
 
 #include "Commands.h"
+#include "FrontendImage.h"
+#include "LLBInput.h"
 #include "MLIRDiagnostics.h"
 
 #include "dialects/Dockerfile/IR/DockerfileDialect.h"
 #include "dialects/LLB/IR/LLBDialect.h"
+#include "dialects/LLB/IR/LLBOps.h"
 #include "dialects/Plan/IR/PlanDialect.h"
 #include "imgc/Frontend/Dockerfile/Import.h"
 #include "imgc/Frontend/Dockerfile/Parser.h"
@@ -20,6 +23,7 @@
 #include "imgc/Support/Error.h"
 #include "imgc/Support/Path.h"
 #include "imgc/Support/PatternMatcher.h"
+#include "imgc/Target/LLBProto/Import.h"
 
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -71,10 +75,6 @@ readIgnoreFile(llvm::ArrayRef<std::string> paths) {
     llvm::Expected<std::vector<std::string>> patterns = parseIgnoreFile(*text);
     if (!patterns)
       return addContext(patterns.takeError(), "'" + path + "'", ExitCode::SourceError);
-    // A bad pattern is an error of this file, whatever is copied later.
-    llvm::Expected<PatternMatcher> matcher = PatternMatcher::create(*patterns);
-    if (!matcher)
-      return addContext(matcher.takeError(), "'" + path + "'", ExitCode::SourceError);
     return patterns;
   }
   return std::vector<std::string>();
@@ -134,23 +134,106 @@ void Compilation::fillOptions() {
   options.cgroupParent = flags.cgroupParent;
   options.resolveMode = flags.pull ? ResolveMode::ForcePull : ResolveMode::Default;
   options.multiPlatform = flags.platforms.size() > 1;
+  options.lint = &lint;
+  if (flags.call == CallMethod::None)
+    return;
+  // Questions are answered for the platform of the machine, whatever is asked for.
+  options.platforms.clear();
+  options.allStages = flags.call == CallMethod::Check && flags.target.empty();
+  if (flags.call == CallMethod::Outline)
+    options.outline = &outline;
+}
+
+bool Compilation::readCheckArgument() {
+  for (const auto &[name, value] : flags.buildArgs) {
+    if (name != "BUILDKIT_DOCKERFILE_CHECK")
+      continue;
+    llvm::Expected<dockerfile::CheckOptions> checks = dockerfile::parseCheckOptions(value);
+    if (!checks) {
+      diagnostics.report(DiagId::BadCheckDirective, {}, takeError(checks.takeError()).message)
+          .context = "failed to parse build-arg:BUILDKIT_DOCKERFILE_CHECK";
+      return false;
+    }
+    checkArgument = std::move(*checks);
+  }
+  return true;
+}
+
+/// The file's own options were judged when it was read.
+static dockerfile::CheckOptions readCheckDirective(llvm::StringRef text) {
+  llvm::Expected<dockerfile::CheckOptions> checks =
+      dockerfile::getCheckOptions(std::nullopt, text);
+  if (checks)
+    return std::move(*checks);
+  llvm::consumeError(checks.takeError());
+  return {};
+}
+
+bool Compilation::checkViolation() {
+  std::optional<std::string> violation = lint.getViolation();
+  if (violation)
+    diagnostics.report(DiagId::CheckViolation, {}, *violation);
+  return !violation;
 }
 
 //===----------------------------------------------------------------------===//
 // Phases
 //===----------------------------------------------------------------------===//
 
+llvm::Expected<bool> Compilation::readDefinition() {
+  bool isTree = flags.emit == EmitForm::Ast || flags.emit == EmitForm::Dockerfile;
+  if (isTree || flags.call != CallMethod::None)
+    return usageError("a definition of --frontend=llb has no Dockerfile");
+  llvm::Expected<std::string> bytes = readDockerfile(flags.file);
+  if (!bytes)
+    return bytes.takeError();
+  definition = std::move(*bytes);
+  return true;
+}
+
+bool Compilation::importDefinition() {
+  auto imported = llb::importDefinition(definition, context.get());
+  if (imported) {
+    module = std::move(*imported);
+    // Errors show the sources that the definition brings along.
+    for (auto file : module->getOps<llb::SourceFileOp>())
+      diagnostics.getSources().add(file.getFilename(), file.getData().value_or(""));
+    return true;
+  }
+  diagnostics.report(DiagId::Refused, {}, "'" + llvm::Twine(flags.file) + "': " +
+                                              takeError(imported.takeError()).message);
+  return false;
+}
+
+bool Compilation::completeDefinition(SourceResolver &resolver) {
+  if (llvm::Error error = completeOutput(*module, flags)) {
+    diagnostics.report(DiagId::Refused, {}, takeError(std::move(error)).message);
+    return false;
+  }
+  return runPasses([&](mlir::OpPassManager &passes) {
+    populatePinSourcesPipeline(passes, resolver, flags.pull);
+  });
+}
+
 llvm::Expected<bool> Compilation::parse() {
+  if (flags.fromLLB)
+    return readDefinition();
   fillOptions();
   llvm::Expected<std::string> text = readDockerfile(flags.file);
   if (!text)
     return text.takeError();
   if (llvm::Error error = readIgnoreFiles())
     return std::move(error);
+  if (!readCheckArgument() ||
+      !checkFrontendImage(flags, *text, options.filename, diagnostics))
+    return false;
   dockerfile::ParseOptions parseOptions;
-  for (const auto &[name, value] : flags.buildArgs)
-    parseOptions.ignoreCheckDirective |= name == "BUILDKIT_DOCKERFILE_CHECK";
+  // The list of targets does not look at checks.
+  parseOptions.ignoreCheckDirective =
+      checkArgument.has_value() || flags.call == CallMethod::Targets;
+  lint = dockerfile::LintCollector(checkArgument ? *checkArgument : readCheckDirective(*text));
   tree = dockerfile::parseDockerfile(*text, options.filename, diagnostics, parseOptions);
+  dockerfile::checkTree(*tree, diagnostics.getFirstError(), lint);
   return !diagnostics.hasErrors();
 }
 
@@ -161,6 +244,8 @@ bool Compilation::import() {
   context = std::make_unique<mlir::MLIRContext>(registry, mlir::MLIRContext::Threading::DISABLED);
   context->loadAllAvailableDialects();
   DiagnosticBridge bridge(context.get(), diagnostics);
+  if (flags.fromLLB)
+    return importDefinition();
   module = dockerfile::importDockerfile(*tree, diagnostics.getSources(), context.get());
   return module && !diagnostics.hasErrors();
 }
@@ -200,9 +285,19 @@ private:
 
 bool Compilation::lowerToLLB(SourceResolver &resolver, bool pin) {
   RecordingResolver recording(resolver, resolverFailure);
-  return runPasses([&](mlir::OpPassManager &passes) {
+  if (flags.fromLLB)
+    return completeDefinition(recording);
+  bool lowered = runPasses([&](mlir::OpPassManager &passes) {
     populateDockerfileToLLBPipeline(passes, options, recording, pin);
   });
+  return lowered && checkViolation();
+}
+
+dockerfile::Outline Compilation::getOutline() {
+  const dockerfile::FromInstruction *from = nullptr;
+  if (outline.targetIndex < tree->stages.size())
+    from = tree->stages[outline.targetIndex].from;
+  return dockerfile::makeOutline(outline, from);
 }
 
 bool Compilation::optimize() {

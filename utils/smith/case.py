@@ -19,6 +19,7 @@ FLAGS = {
     "cgroup-parent": "--cgroup-parent",
 }
 PREFIXES = {"build-arg:": "--build-arg", "label:": "--label", "context:": "--build-context"}
+CALLS = {"frontend.lint": "--call=check", "frontend.outline": "--call=outline", "frontend.targets": "--call=targets"}
 LISTS = {"add-hosts": "--add-host", "ulimit": "--ulimit"}
 
 
@@ -49,6 +50,8 @@ def imgc_flags(folder):
             flags.append(f"--no-cache-filter={value}" if value else "--no-cache")
         elif key in LISTS:
             flags += [f"{LISTS[key]}={item}" for item in value.split(",")]
+        elif key == "requestid":
+            flags.append(CALLS[value])
         elif key == "filename":
             flags.append(f"--file={os.path.join(folder, value)}")
         else:

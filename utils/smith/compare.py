@@ -3,6 +3,8 @@ import hashlib
 import json
 import re
 
+from .checks import answer_of, compare_warnings, message_of, warnings_of
+
 SUGGESTION = re.compile(r"\s*\(did you mean [^()]*\?\)")
 
 
@@ -30,9 +32,12 @@ def hash_of(value):
 
 def summary(report):
     """What a golden holds of a report."""
+    result = {"warnings": warnings_of(report["warnings"])} if report.get("warnings") else {}
     if "error" in report:
-        return {"error": {"line": first_line(report), "message": report["error"]["message"].split("\n")[0]}}
-    return {"results": [{"platform": r["platform"], "image": r.get("image"),
+        return result | {"error": {"line": first_line(report), "message": message_of(report["error"]["message"])}}
+    if "subrequest" in report:
+        return result | {"subrequest": answer_of(report["subrequest"])}
+    return result | {"results": [{"platform": r["platform"], "image": r.get("image"),
                          "ops": [[op["digest"], hash_of(notes_of(op))] for op in r.get("ops") or []]}
                         for r in report.get("results") or []]}
 
@@ -92,10 +97,17 @@ def compare_ops(wanted, got, report, full):
 def differences(wanted, report, full=None):
     """(kind, text) of each difference; `wanted` is a summary, `full` the oracle's whole report if there is one."""
     got = summary(report)
+    return compare_warnings(wanted.get("warnings", []), got.get("warnings", [])) + compare_outcomes(wanted, got, report, full)
+
+
+def compare_outcomes(wanted, got, report, full):
     if "error" in wanted:
         return compare_errors(wanted["error"], got)
     if "error" in got:
         return [("status", f"refused, but BuildKit accepts it: line {got['error']['line']}: {got['error']['message']}")]
+    if "subrequest" in wanted:
+        found = changes(wanted["subrequest"], got.get("subrequest"))
+        return [("answer", "\n".join(["another answer"] + found))] if found else []
     if [r["platform"] for r in wanted["results"]] != [r["platform"] for r in got["results"]]:
         return [("platforms", f"wanted {[r['platform'] for r in wanted['results']]}, got {[r['platform'] for r in got['results']]}")]
     out = []

@@ -24,6 +24,22 @@ void WireWriter::varint(uint64_t value) {
   out.push_back(char(value));
 }
 
+void WireWriter::digest(unsigned field, const Digest &value) {
+  presentText(field, value.str());
+}
+
+void WireWriter::setLength(size_t start) {
+  uint64_t length = out.size() - start;
+  char encoded[10];
+  unsigned size = 0;
+  for (; length >= 0x80; length >>= 7)
+    encoded[size++] = char(length | 0x80);
+  encoded[size++] = char(length);
+  out[start - 1] = encoded[0];
+  if (size > 1)
+    out.insert(start, encoded + 1, size - 1);
+}
+
 static ArrayRef<Attribute> elements(ArrayAttr array) {
   return array ? array.getValue() : ArrayRef<Attribute>();
 }
@@ -57,6 +73,7 @@ public:
 
   std::string encode() {
     std::string bytes;
+    bytes.reserve(512); // one allocation for most vertices
     WireWriter out(bytes);
     writeInputs(out);
     // Go writes the members of a oneof after the other fields.
@@ -96,16 +113,31 @@ private:
     }
     unsigned index = cast<OpResult>(value).getResultNumber();
     if (unique) {
-      auto key = std::make_pair(digest.getBytes(), index);
-      auto [known, fresh] = seen.try_emplace(key, inputs.size());
+      std::optional<size_t> known = findInput(digest, index);
       // The same value twice was written so by whoever made the op.
-      if (!fresh && inputs[known->second].value != value) {
-        numbers.push_back(known->second);
+      if (known && inputs[*known].value != value) {
+        numbers.push_back(*known);
         return;
       }
     }
     numbers.push_back(inputs.size());
     inputs.push_back({value, digest, index});
+  }
+
+  /// The first input that is this output, among those so far.
+  std::optional<size_t> findInput(const Digest &digest, unsigned index) {
+    constexpr size_t few = 8;
+    if (inputs.size() <= few && seen.empty()) {
+      for (auto [number, input] : llvm::enumerate(inputs))
+        if (input.index == index && input.digest == digest)
+          return number;
+      return std::nullopt;
+    }
+    for (size_t number = seenCount; number < inputs.size(); ++number)
+      seen.try_emplace({inputs[number].digest.getBytes(), inputs[number].index}, number);
+    seenCount = inputs.size();
+    auto found = seen.find({digest.getBytes(), index});
+    return found == seen.end() ? std::nullopt : std::optional<size_t>(found->second);
   }
 
   int64_t number(int64_t operand) const {
@@ -115,7 +147,7 @@ private:
   void writeInputs(WireWriter &out) {
     for (const Input &input : inputs)
       out.message(1, [&](WireWriter &w) {
-        w.text(1, input.digest.str());
+        w.digest(1, input.digest);
         w.number(2, input.index);
       });
   }
@@ -190,10 +222,12 @@ private:
   }
 
   Operation *op;
-  std::vector<Input> inputs;
+  SmallVector<Input, 2> inputs;
   /// Operand number to input number, -1 for scratch.
   SmallVector<int64_t, 4> numbers;
+  /// Inputs by what they are, of the first `seenCount`; only where there are many.
   std::map<std::pair<Digest::Bytes, unsigned>, size_t> seen;
+  size_t seenCount = 0;
   DenseMap<Operation *, int64_t> actionNumbers;
 };
 
@@ -416,7 +450,7 @@ Digest llb::vertexDigest(Operation *vertex, ArrayRef<Digest> inputs) {
 std::string llb::encodeTerminal(const Digest &digest, uint64_t index) {
   std::string bytes;
   WireWriter(bytes).message(1, [&](WireWriter &w) {
-    w.text(1, digest.str());
+    w.digest(1, digest);
     w.number(2, index);
   });
   return bytes;
@@ -482,6 +516,22 @@ static void collectRanges(Location location, SmallVectorImpl<FileLineColRange> &
     collectRanges(name.getChildLoc(), ranges);
 }
 
+/// BuildKit knows lines only, and gives each of an instruction a range of its own.
+static void writeRange(WireWriter &w, FileLineColRange range) {
+  unsigned first = range.getStartLine(), last = range.getEndLine();
+  constexpr unsigned maxLines = 1 << 16; // longer ones are no instruction's
+  if (first >= last || last - first > maxLines)
+    return w.message(2, [&](WireWriter &out) {
+      writePosition(out, 1, first, range.getStartColumn());
+      writePosition(out, 2, last, range.getEndColumn());
+    });
+  for (unsigned line = first; line <= last; ++line)
+    w.message(2, [&](WireWriter &out) {
+      writePosition(out, 1, line, 0);
+      writePosition(out, 2, line, 0);
+    });
+}
+
 std::string llb::encodeLocations(Location location, function_ref<int(StringRef)> fileIndex) {
   SmallVector<FileLineColRange> ranges;
   collectRanges(location, ranges);
@@ -495,10 +545,7 @@ std::string llb::encodeLocations(Location location, function_ref<int(StringRef)>
     WireWriter w(body);
     w.number(1, uint64_t(std::max(index, 0)));
     for (; i < ranges.size() && ranges[i].getFilename() == file; ++i)
-      w.message(2, [&](WireWriter &range) {
-        writePosition(range, 1, ranges[i].getStartLine(), ranges[i].getStartColumn());
-        writePosition(range, 2, ranges[i].getEndLine(), ranges[i].getEndColumn());
-      });
+      writeRange(w, ranges[i]);
     if (index >= 0)
       out.presentText(1, body);
   }

@@ -6,13 +6,18 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "GitRef.h"
 #include "InstructionConverter.h"
-#include "SymbolicMode.h"
 #include "StepNames.h"
+#include "SymbolicMode.h"
+#include "Url.h"
 
 #include "imgc/Support/Error.h"
 #include "imgc/Support/GoText.h"
 #include "imgc/Support/Path.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 
 namespace imgc::dockerfile {
 
@@ -77,18 +82,10 @@ static bool containsWildcards(llvm::StringRef name) {
   return false;
 }
 
-static bool isUrl(llvm::StringRef source) {
-  return source.starts_with("http://") || source.starts_with("https://");
-}
-
-/// What BuildKit takes for a git reference that cannot be a local path.
-static bool isGitSource(llvm::StringRef source) {
-  if (source.starts_with("git://") || source.starts_with("ssh://") || source.starts_with("git@"))
-    return true;
-  if (!isUrl(source))
-    return false;
-  llvm::StringRef path = source.split("://").second.split('#').first.split('?').first;
-  return path.ends_with(".git");
+/// A file to download: a repository of git is not one.
+static bool isHttpSource(llvm::StringRef source) {
+  return (source.starts_with("http://") || source.starts_with("https://")) &&
+         !isGitSource(source);
 }
 
 llvm::Error InstructionConverter::addLocalSource(const CopyStep &step, llvm::StringRef source,
@@ -117,22 +114,96 @@ llvm::Error InstructionConverter::addLocalSource(const CopyStep &step, llvm::Str
 }
 
 /// The name of the file that a URL is saved under.
-static std::string getUrlFileName(llvm::StringRef url) {
-  llvm::StringRef path = url.split("://").second.split('#').first.split('?').first;
-  path = path.contains('/') ? path.drop_front(path.find('/')) : "";
-  std::string base = path::base(path);
-  return path.empty() || base == "." || base == "/" ? "__unnamed__" : base;
+static std::string getUrlFileName(llvm::StringRef text) {
+  std::optional<Url> url = Url::parse(text);
+  std::string base = url ? path::base(url->path) : "/";
+  return base == "." || base == "/" ? "__unnamed__" : base;
 }
 
-llvm::Error InstructionConverter::addCopySource(const CopyStep &step, llvm::StringRef source,
+/// digest.Parse of go-digest.
+static llvm::Error checkDigest(llvm::StringRef text) {
+  auto [algorithm, encoded] = text.split(':');
+  auto isLower = [](char c) { return llvm::isDigit(c) || (c >= 'a' && c <= 'z'); };
+  size_t bytes = llvm::StringSwitch<size_t>(algorithm)
+                     .Case("sha256", 32)
+                     .Case("sha384", 48)
+                     .Case("sha512", 64)
+                     .Default(0);
+  if (algorithm.empty() || encoded.empty())
+    return refuse("invalid checksum digest format");
+  if (bytes) {
+    if (encoded.size() != 2 * bytes)
+      return refuse("invalid checksum digest length");
+    bool valid = llvm::all_of(encoded, [](char c) { return llvm::isHexDigit(c) && !llvm::isUpper(c); });
+    return valid ? llvm::Error::success() : refuse("invalid checksum digest format");
+  }
+  bool valid = isLower(algorithm.front()) && isLower(algorithm.back());
+  for (size_t i = 0; i < algorithm.size(); ++i)
+    valid &= isLower(algorithm[i]) ||
+             (llvm::StringRef(".+_-").contains(algorithm[i]) && i > 0 && isLower(algorithm[i - 1]));
+  valid &= llvm::all_of(encoded, [](char c) {
+    return llvm::isAlnum(c) || llvm::StringRef("=_-").contains(c);
+  });
+  return refuse(valid ? "unsupported digest algorithm" : "invalid checksum digest format");
+}
+
+llvm::Expected<mlir::Value> InstructionConverter::makeGitSource(CopyStep &step, const GitRef &ref,
+                                                                llvm::StringRef name) {
+  if (step.keepGitDir && ref.keepGitDir && *step.keepGitDir != *ref.keepGitDir)
+    return refuse("inconsistent keep-git-dir configuration");
+  if (ref.keepGitDir)
+    step.keepGitDir = ref.keepGitDir;
+  if (!step.checksum.empty() && !ref.checksum.empty() && step.checksum != ref.checksum)
+    return refuse("checksum mismatch " + gotext::quote(step.checksum) +
+                  " != " + gotext::quote(ref.checksum));
+  if (!ref.checksum.empty())
+    step.checksum = ref.checksum;
+  std::string id = ref.identity;
+  if (!ref.ref.empty() || !ref.subdir.empty())
+    id += "#" + ref.ref + (ref.subdir.empty() ? "" : ":" + ref.subdir);
+  SourceOptions options{{"git.authheadersecret", "GIT_AUTH_HEADER"},
+                        {"git.authtokensecret", "GIT_AUTH_TOKEN"},
+                        {"git.fullurl", ref.remote}};
+  llvm::SmallVector<llvm::StringRef> caps{"source.git", "source.git.fullurl"};
+  auto set = [&](bool wanted, const char *key, llvm::StringRef value, llvm::StringRef cap) {
+    if (!wanted)
+      return;
+    options.emplace_back(key, value.str());
+    caps.push_back(cap);
+  };
+  set(step.keepGitDir.value_or(false), "git.keepgitdir", "true", "source.git.keepgitdir");
+  set(ref.isSsh, "git.mountsshsock", "default", "source.git.mountsshsock");
+  if (ref.isSsh)
+    caps.push_back("source.git.knownsshhosts");
+  set(!step.checksum.empty(), "git.checksum", step.checksum, "source.git.checksum");
+  set(!ref.submodules.value_or(true), "git.skipsubmodules", "true", "source.git.skipsubmodules");
+  set(ref.fetchByCommit, "git.fetchbycommit", "true", "source.git.fetchbycommit");
+  llvm::sort(options);
+  llvm::sort(caps);
+  return emitter.git(id, options, caps,
+                     {mlir::UnknownLoc::get(location.getContext()), name.str(), {}});
+}
+
+llvm::Error InstructionConverter::addCopySource(CopyStep &step, llvm::StringRef source,
                                                 const CopySpec &common, const VertexInfo &info,
                                                 std::vector<CopySpec> &actions) {
-  if (isGitSource(source)) {
+  llvm::Expected<std::optional<GitRef>> git = parseGitRef(source);
+  if (!git)
+    return git.takeError();
+  CopySpec action = common;
+  action.createDest = true;
+  if (*git && !(*git)->looksLocal) {
     if (!step.isAdd)
       return refuse("source can't be a git ref for COPY");
-    return refuse("ADD of a git repository is not supported yet");
+    llvm::Expected<mlir::Value> made = makeGitSource(step, **git, info.name);
+    if (!made)
+      return made.takeError();
+    action.source = *made;
+    action.src = "/";
+    actions.push_back(std::move(action));
+    return llvm::Error::success();
   }
-  if (!isUrl(source))
+  if (!isHttpSource(source))
     return addLocalSource(step, source, common, actions);
   if (!step.isAdd)
     return refuse("source can't be a URL for COPY");
@@ -140,14 +211,14 @@ llvm::Error InstructionConverter::addCopySource(const CopyStep &step, llvm::Stri
   SourceOptions options{{"http.filename", file}};
   llvm::SmallVector<llvm::StringRef> caps{"source.http"};
   if (!step.checksum.empty()) {
+    if (llvm::Error error = checkDigest(step.checksum))
+      return error;
     options.emplace_back("http.checksum", step.checksum);
     caps.push_back("source.http.checksum");
   }
-  CopySpec action = common;
   action.source = emitter.http(source, options, caps,
                                {mlir::UnknownLoc::get(location.getContext()), info.name, ""});
   action.src = file;
-  action.createDest = true;
   action.unpack = step.unpack.value_or(false);
   actions.push_back(std::move(action));
   return llvm::Error::success();
@@ -155,8 +226,8 @@ llvm::Error InstructionConverter::addCopySource(const CopyStep &step, llvm::Stri
 
 void InstructionConverter::notePaths(const CopyStep &step) {
   PathSet &paths = step.from ? *step.from->paths : context.contextPaths;
-  for (const std::string &source : step.paths.sources)
-    if (!step.isAdd || !isUrl(source))
+  for (llvm::StringRef source : step.paths.sources)
+    if (!step.isAdd || !(source.starts_with("http://") || source.starts_with("https://")))
       paths.insert(path::join("/", source));
 }
 
@@ -165,7 +236,7 @@ static llvm::Error checkChecksum(const CopyStep &step) {
     return llvm::Error::success();
   if (step.paths.sources.size() != 1)
     return refuse("checksum can't be specified for multiple sources");
-  if (!isUrl(step.paths.sources[0]) && !isGitSource(step.paths.sources[0]))
+  if (!isHttpSource(step.paths.sources[0]) && !isGitSource(step.paths.sources[0]))
     return refuse("checksum requires HTTP(S) or Git sources");
   return llvm::Error::success();
 }
@@ -186,7 +257,7 @@ static std::string describe(const CopyStep &step) {
   return text + " " + step.paths.dest + " # buildkit";
 }
 
-llvm::Error InstructionConverter::copy(const CopyStep &step) {
+llvm::Error InstructionConverter::copy(CopyStep step) {
   CopySpec common;
   common.dest = relativeToWorkdir(step.paths.dest);
   common.chown = step.chown;

@@ -113,7 +113,7 @@ llvm::Error InstructionConverter::addSsh(const Mount &mount, ExecSpec &spec) {
   std::string target = mount.target;
   if (target.empty())
     target = "/run/buildkit/ssh_agent." + std::to_string(spec.sshMounts.size());
-  auto ssh = llb::SSHAttr::get(mlir, mount.cacheId.empty() ? "default" : mount.cacheId,
+  auto ssh = llb::SSHAttr::get(mlir, mount.cacheId,
                                mount.uid.value_or(0), mount.gid.value_or(0),
                                mount.mode ? *mount.mode : 0600, !mount.required);
   spec.sshMounts.push_back(llb::MountAttr::getSSH(mlir, target, ssh));

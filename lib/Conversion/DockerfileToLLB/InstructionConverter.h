@@ -38,6 +38,8 @@ struct ConversionContext {
   unsigned linkCount = 0;
 };
 
+struct GitRef;
+
 /// A RUN after its words were expanded.
 struct RunStep {
   std::string code;
@@ -77,7 +79,7 @@ public:
       : emitter(emitter), context(context), state(state), location(location) {}
 
   llvm::Error run(const RunStep &step);
-  llvm::Error copy(const CopyStep &step);
+  llvm::Error copy(CopyStep step);
   llvm::Error workdir(llvm::StringRef code, llvm::StringRef path);
   /// The working directory of a base, without a step of its own.
   void setWorkdir(llvm::StringRef path);
@@ -107,10 +109,13 @@ private:
   llvm::Error addSecret(const Mount &mount, ExecSpec &spec);
   llvm::Error addSsh(const Mount &mount, ExecSpec &spec);
   llvm::Error addNetworkAndSecurity(const RunStep &step, ExecSpec &spec);
-  llvm::Error addCopySource(const CopyStep &step, llvm::StringRef source, const CopySpec &common,
+  /// Options of a repository's URL count for the sources after it, too.
+  llvm::Error addCopySource(CopyStep &step, llvm::StringRef source, const CopySpec &common,
                             const VertexInfo &info, std::vector<CopySpec> &actions);
   llvm::Error addLocalSource(const CopyStep &step, llvm::StringRef source,
                              const CopySpec &common, std::vector<CopySpec> &actions);
+  llvm::Expected<mlir::Value> makeGitSource(CopyStep &step, const GitRef &ref,
+                                            llvm::StringRef name);
   void notePaths(const CopyStep &step);
   std::string relativeToWorkdir(llvm::StringRef path) const;
   VertexInfo internal(llvm::StringRef name) const;
