@@ -175,6 +175,11 @@ llvm::Expected<ConfigSummary> parseConfigSummary(llvm::StringRef text) {
   const json::Object *object = value->getAsObject();
   if (!object)
     return refuse("image config: not a JSON object");
+  // A build would start from nothing where the image says something unreadable.
+  for (llvm::StringRef key : {"config", "rootfs"})
+    if (const json::Value *part = object->get(key);
+        part && !part->getAsObject() && !part->getAsNull())
+      return refuse("image config: '" + key + "' is not an object");
   ConfigSummary summary;
   summary.platform = readPlatform(*object);
   const json::Object *rootfs = object->getObject("rootfs");
