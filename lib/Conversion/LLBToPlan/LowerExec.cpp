@@ -58,6 +58,13 @@ static SmallVector<llb::MountAttr> sortMounts(llb::ExecOp op) {
   return mounts;
 }
 
+/// `WORKDIR /../x` is legal; the runtime takes clean paths only.
+static StringAttr cleanDirectory(StringAttr directory) {
+  if (!directory.getValue().starts_with("/"))
+    return directory;
+  return StringAttr::get(directory.getContext(), path::clean(directory.getValue()));
+}
+
 static std::string cleanTarget(llb::MountAttr mount) { return path::join("/", mount.getDest()); }
 
 void Lowering::appendEnvironment(ArrayAttr env, SmallVectorImpl<Attribute> &components) {
@@ -148,7 +155,7 @@ void Lowering::lowerExec(llb::ExecOp op) {
                  " ");
   SmallVector<Type> types(numResults, plan::FSType::get(context));
   auto exec = plan::ExecOp::create(
-      builder, op.getLoc(), types, key, op.getArgsAttr(), op.getCwdAttr(), op.getEnvAttr(),
+      builder, op.getLoc(), types, key, op.getArgsAttr(), cleanDirectory(op.getCwdAttr()), op.getEnvAttr(),
       op.getUserAttr(), op.getHostnameAttr(), hosts,
       plan::NetworkAttr::get(context, static_cast<plan::Network>(op.getNetwork())),
       plan::SecurityAttr::get(context, static_cast<plan::Security>(op.getSecurity())), limits,
