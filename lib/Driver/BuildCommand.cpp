@@ -101,7 +101,8 @@ compilePlan(Compilation &compilation, BuildEnvironment &environment) {
 
 static Bindings getBindings(const BuildFlags &flags) {
   Bindings bindings;
-  bindings.contexts["context"] = flags.context;
+  if (!flags.context.empty())
+    bindings.contexts["context"] = flags.context;
   for (const auto &[name, directory] : flags.localContexts)
     bindings.contexts[name] = directory;
   bindings.statCache = flags.statCache;
