@@ -8,7 +8,9 @@
 
 #include "BuildFlags.h"
 
+#include "CallCommand.h"
 #include "Commands.h"
+#include "LLBInput.h"
 #include "NamedContexts.h"
 #include "imgc/Support/Error.h"
 #include "imgc/Support/GoText.h"
@@ -29,6 +31,10 @@ namespace imgc::driver {
 //===----------------------------------------------------------------------===//
 
 static llvm::Error parseContext(const Arguments &args, BuildFlags &flags) {
+  if (llvm::Error error = parseFrontend(args, flags))
+    return error;
+  if (flags.fromLLB)
+    return parseLLBInputs(args, flags);
   std::vector<std::string> inputs = args.inputs();
   if (inputs.empty())
     return usageError("'imgc build' needs a context",
@@ -51,8 +57,10 @@ static llvm::Error parseContext(const Arguments &args, BuildFlags &flags) {
   if (flags.file.empty()) {
     flags.file = path::join(flags.context, "Dockerfile");
     std::string lower = path::join(flags.context, "dockerfile");
-    if (!llvm::sys::fs::exists(flags.file) && llvm::sys::fs::exists(lower))
+    if (!llvm::sys::fs::exists(flags.file) && llvm::sys::fs::exists(lower)) {
       flags.file = lower;
+      flags.fileIsFallback = true;
+    }
   }
   return llvm::Error::success();
 }
@@ -245,7 +253,7 @@ llvm::Expected<BuildFlags> parseBuildFlags(const Arguments &args) {
   parseBuildArgs(args, flags);
   for (auto *parse : {parseContext, parseLabels, parseHosts, parseUlimits, parseTags,
                       parsePlatforms, parseOutputs, parseModes, parseNumbers,
-                      parseNamedContexts})
+                      parseNamedContexts, parseCallFlags})
     if (llvm::Error error = parse(args, flags))
       return std::move(error);
   return flags;

@@ -26,6 +26,9 @@ namespace imgc::driver {
 /// `--emit`.
 enum class EmitForm { None, Ast, Dockerfile, Llb, LlbJson, LlbPb, Plan, ImgPlan };
 
+/// `--call`.
+enum class CallMethod { None, Check, Outline, Targets };
+
 /// The flags of `imgc build`, checked and typed; no string is looked into again
 /// after this.
 struct BuildFlags {
@@ -33,6 +36,10 @@ struct BuildFlags {
   std::string context;
   /// The Dockerfile's path; `-` for standard input.
   std::string file;
+  /// Nobody named the file, and it is `dockerfile` for want of a `Dockerfile`.
+  bool fileIsFallback = false;
+  /// `file` is a definition in protobuf; `context` may be empty.
+  bool fromLLB = false;
   /// Full references of -t.
   std::vector<std::string> tags;
   std::string target;
@@ -67,6 +74,10 @@ struct BuildFlags {
   char level = '2';
   EmitForm emit = EmitForm::None;
   std::string resolveFrom;
+  CallMethod call = CallMethod::None;
+  bool callJson = false;
+  /// Findings do not fail the command.
+  bool callIgnoreStatus = false;
 };
 
 /// Reads the flags. Errors have ExitCode::Usage.

@@ -9,7 +9,6 @@
 #include "Compilation.h"
 
 #include "Commands.h"
-#include "FrontendImage.h"
 #include "LLBInput.h"
 #include "MLIRDiagnostics.h"
 
@@ -21,6 +20,7 @@
 #include "imgc/Frontend/Dockerfile/Parser.h"
 #include "imgc/Pipelines/Pipelines.h"
 #include "imgc/Support/Error.h"
+#include "imgc/Support/GoText.h"
 #include "imgc/Support/Path.h"
 #include "imgc/Support/PatternMatcher.h"
 #include "imgc/Target/LLBProto/Import.h"
@@ -82,8 +82,10 @@ readIgnoreFile(llvm::ArrayRef<std::string> paths) {
 
 llvm::Error Compilation::readIgnoreFiles() {
   std::vector<std::string> paths;
+  // A `dockerfile` that stands in for the missing `Dockerfile` does not change this name.
   if (flags.file != "-")
-    paths.push_back(flags.file + ".dockerignore");
+    paths.push_back((flags.fileIsFallback ? path::join(flags.context, "Dockerfile") : flags.file) +
+                    ".dockerignore");
   paths.push_back(path::join(flags.context, ".dockerignore"));
   llvm::Expected<std::vector<std::string>> patterns = readIgnoreFile(paths);
   if (!patterns)
@@ -133,6 +135,7 @@ void Compilation::fillOptions() {
     options.ulimits.push_back({limit.name, limit.soft, limit.hard});
   options.cgroupParent = flags.cgroupParent;
   options.resolveMode = flags.pull ? ResolveMode::ForcePull : ResolveMode::Default;
+  options.deferErrors = true;
   options.multiPlatform = flags.platforms.size() > 1;
   options.lint = &lint;
   if (flags.call == CallMethod::None)
@@ -215,17 +218,54 @@ bool Compilation::completeDefinition(SourceResolver &resolver) {
   });
 }
 
+/// Build arguments that say something to the front end itself.
+bool Compilation::readOptionArguments() {
+  auto refuse = [&](const llvm::Twine &message) {
+    diagnostics.report(imgc::Diagnostic(DiagId::Refused, message.str(), {}));
+    return false;
+  };
+  std::string fileOps, multiPlatform;
+  for (const auto &[name, value] : flags.buildArgs) {
+    if (name == "BUILDKIT_DISABLE_FILEOP")
+      fileOps = value;
+    else if (name == "BUILDKIT_MULTI_PLATFORM")
+      multiPlatform = value;
+  }
+  if (gotext::parseBool(fileOps).value_or(false))
+    return refuse("support for \"BUILDKIT_DISABLE_FILEOP\" build-arg was removed in BuildKit 0.11");
+  if (multiPlatform.empty())
+    return true;
+  std::optional<bool> wanted = gotext::parseBool(multiPlatform);
+  if (!wanted)
+    return refuse("invalid boolean value for multi-platform: " + multiPlatform);
+  if (!*wanted && options.multiPlatform)
+    return refuse("conflicting config: returning multiple target platforms is not allowed");
+  options.multiPlatform = *wanted;
+  return true;
+}
+
 llvm::Expected<bool> Compilation::parse() {
   if (flags.fromLLB)
     return readDefinition();
   fillOptions();
+  if (!readOptionArguments())
+    return false;
   llvm::Expected<std::string> text = readDockerfile(flags.file);
   if (!text)
     return text.takeError();
   if (llvm::Error error = readIgnoreFiles())
     return std::move(error);
+  bool isForwarded = false;
+  for (const auto &[name, value] : flags.buildArgs)
+    if (name == "BUILDKIT_SYNTAX") {
+      isForwarded = true;
+      forwarding.argument = value;
+    }
+  if (!isForwarded)
+    if (std::optional<dockerfile::SyntaxDirective> syntax = dockerfile::detectSyntax(*text))
+      forwarding.line = syntax->line;
   if (!readCheckArgument() ||
-      !checkFrontendImage(flags, *text, options.filename, diagnostics))
+      !checkFrontendImage(flags, *text, options.filename, diagnostics, frontend))
     return false;
   dockerfile::ParseOptions parseOptions;
   // The list of targets does not look at checks.

@@ -10,10 +10,13 @@
 #define IMGC_LIB_DRIVER_COMPILATION_H
 
 #include "BuildFlags.h"
+#include "FrontendImage.h"
 
 #include "imgc/Diagnostics/Diagnostic.h"
 #include "imgc/Frontend/Dockerfile/AST.h"
 #include "imgc/Frontend/Dockerfile/BuildOptions.h"
+#include "imgc/Frontend/Dockerfile/Lint.h"
+#include "imgc/Frontend/Dockerfile/Outline.h"
 #include "imgc/Support/Error.h"
 #include "imgc/Support/SourceResolver.h"
 
@@ -45,22 +48,53 @@ public:
   bool lowerToPlan();
 
   mlir::ModuleOp getModule() { return *module; }
+  /// There is none when the file was not read.
+  bool hasTree() const { return tree != nullptr; }
   const dockerfile::Dockerfile &getTree() const { return *tree; }
+  /// What the build checks found so far.
+  llvm::ArrayRef<dockerfile::Finding> getFindings() const { return lint.getFindings(); }
+  const FrontendRequest &getFrontendRequest() const { return frontend; }
+  /// What the target can be told, after lowerToLLB.
+  dockerfile::Outline getOutline();
   DiagnosticEngine &getDiagnostics() { return diagnostics; }
   /// The first failure of the resolver: its exit code and hint, which the
   /// diagnostics do not carry.
   const std::optional<ErrorParts> &getResolverFailure() const { return resolverFailure; }
 
+  /// Why BuildKit would hand the file to another front end: a build argument, or
+  /// the line of a directive.
+  struct Forwarding {
+    std::string argument;
+    unsigned line = 0;
+  };
+  const Forwarding &getForwarding() const { return forwarding; }
+
 private:
+  Forwarding forwarding;
   llvm::Error readIgnoreFiles();
+  bool readOptionArguments();
+  /// The steps of --frontend=llb.
+  llvm::Expected<bool> readDefinition();
+  bool importDefinition();
+  bool completeDefinition(SourceResolver &resolver);
   void fillOptions();
+  /// Before anything is read: what BUILDKIT_DOCKERFILE_CHECK says.
+  bool readCheckArgument();
+  /// Fails the build for findings, where that was asked for.
+  bool checkViolation();
   bool runPasses(llvm::function_ref<void(mlir::OpPassManager &)> populate);
 
   const BuildFlags &flags;
   dockerfile::BuildOptions options;
+  std::optional<dockerfile::CheckOptions> checkArgument;
+  FrontendRequest frontend;
+  dockerfile::LintCollector lint;
+  dockerfile::OutlineCollector outline;
   DiagnosticEngine diagnostics;
   std::optional<ErrorParts> resolverFailure;
   std::unique_ptr<dockerfile::Dockerfile> tree;
+  /// The bytes of --frontend=llb.
+  std::string definition;
   std::unique_ptr<mlir::MLIRContext> context;
   mlir::OwningOpRef<mlir::ModuleOp> module;
 };

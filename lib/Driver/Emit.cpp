@@ -67,17 +67,26 @@ void addWarnings(json::Object &report, Compilation &compilation) {
     report["warnings"] = std::move(warnings);
 }
 
-static json::Object writeRefusal(const imgc::Diagnostic &error) {
-  json::Object refusal{{"message", error.getPeerMessage()}};
-  if (error.firstLine)
-    refusal["ranges"] = dockerfile::toRanges({error.firstLine, error.lastLine});
+/// BuildKit hands a file with a syntax line on to that front end. What it then
+/// refuses without a line is said at the syntax line, or with the build argument.
+static json::Object writeRefusal(const imgc::Diagnostic &error, Compilation &compilation) {
+  std::string message = error.getPeerMessage();
+  dockerfile::LineRange lines{error.firstLine, error.lastLine};
+  if (!error.firstLine && compilation.getForwarding().line)
+    lines = {compilation.getForwarding().line, compilation.getForwarding().line};
+  else if (!error.firstLine && !compilation.getForwarding().argument.empty())
+    message = "failed with build-arg:BUILDKIT_SYNTAX = " + compilation.getForwarding().argument +
+              ": " + message;
+  json::Object refusal{{"message", message}};
+  if (lines.first)
+    refusal["ranges"] = dockerfile::toRanges(lines);
   return json::Object{{"error", std::move(refusal)}};
 }
 
 /// A refusal is a result here: exit status 1 and the reason on standard output.
 static int printRefusal(Compilation &compilation) {
   const imgc::Diagnostic *error = compilation.getDiagnostics().getFirstError();
-  json::Object report = error ? writeRefusal(*error) : json::Object{};
+  json::Object report = error ? writeRefusal(*error, compilation) : json::Object{};
   addWarnings(report, compilation);
   llvm::outs() << llvm::formatv("{0:2}", json::Value(std::move(report))) << "\n";
   return 1;

@@ -74,6 +74,8 @@ static llvm::Expected<std::string> normalizeName(llvm::StringRef text) {
 }
 
 llvm::Error parseNamedContexts(const Arguments &args, BuildFlags &flags) {
+  if (flags.fromLLB)
+    return llvm::Error::success(); // see parseLLBInputs
   for (const std::string &text : args.values(OPT_build_context)) {
     auto [written, source] = llvm::StringRef(text).split('=');
     if (written.empty() || source.empty())

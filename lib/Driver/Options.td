@@ -89,6 +89,11 @@ def O : Joined<["-"], "O">, MetaVarName<"<level>">, Visibility<[BuildVis]>,
         HelpText<"Optimise: 0 (BuildKit's own LLB), 1, 2 (the default), 3 or s">;
 defm emit : Value<"emit", "<form>",
   "Print a form and stop: ast, dockerfile, llb, llb-json, llb-pb, plan or imgplan", [BuildVis]>;
+defm call : Value<"call", "<method>",
+  "Answer instead of building: check, outline or targets, with [,format=json][,ignorestatus]", [BuildVis]>;
+defm check : Switch<"check", "Same as --call=check: run the build checks and stop", [BuildVis]>;
+defm frontend : Value<"frontend", "<name>",
+  "dockerfile (the default), or llb: `imgc build --frontend=llb FILE [CONTEXT]` builds a definition in protobuf", [BuildVis]>;
 defm resolve_from : Value<"resolve-from", "<file>", "Take image configs from this JSON file and ask nothing else", [BuildVis]>;
 
 //===----------------------------------------------------------------------===//
@@ -102,6 +107,13 @@ defm user : Value<"user", "<user[:group]>", "Run as this user", [RunVis]>;
 defm workdir : Value<"workdir", "<path>", "Working directory", [RunVis]>;
 def w : JoinedOrSeparate<["-"], "w">, Alias<workdir>, Visibility<[RunVis]>,
         MetaVarName<"<path>">, HelpText<"Same as --workdir">;
+// What people type from habit. imgc run passes a terminal on when there is one
+// and leaves nothing behind.
+foreach letters = ["i", "it", "ti"] in
+  def run_#letters : Flag<["-"], letters>, Flags<[HelpHidden]>, Visibility<[RunVis]>;
+def rm : Flag<["--"], "rm">, Flags<[HelpHidden]>, Visibility<[RunVis]>;
+def interactive : Flag<["--"], "interactive">, Flags<[HelpHidden]>, Visibility<[RunVis]>;
+def tty : Flag<["--"], "tty">, Flags<[HelpHidden]>, Visibility<[RunVis]>;
 defm entrypoint : Value<"entrypoint", "<command>", "Replace the image's entry point", [RunVis]>;
 
 //===----------------------------------------------------------------------===//
@@ -109,7 +121,7 @@ defm entrypoint : Value<"entrypoint", "<command>", "Replace the image's entry po
 //===----------------------------------------------------------------------===//
 
 defm json : Switch<"json", "Print JSON", [ImagesVis, DuVis]>;
-defm all : Switch<"all", "Also remove images and what a build could use again", [PruneVis]>;
+defm all : Switch<"all", "Also remove images, bases and cache mounts", [PruneVis]>;
 def a : Flag<["-"], "a">, Alias<all>, Visibility<[PruneVis]>, HelpText<"Same as --all">;
 defm force : Switch<"force", "Do not ask", [PruneVis]>;
 
@@ -121,10 +133,10 @@ class NotYetFlag<string name> : Flag<["--"], name>, Flags<[HelpHidden, NotYet]>,
 class NotYetValue<string name> : Separate<["--"], name>, Flags<[HelpHidden, NotYet]>, Visibility<[BuildVis]>;
 class NotYetJoined<string name> : Joined<["--"], name # "=">, Flags<[HelpHidden, NotYet]>, Visibility<[BuildVis]>;
 
-foreach name = ["allow", "annotation", "attest", "builder", "cache-from", "cache-to", "call", "policy", "provenance",
-                "resource", "sbom", "secret", "ssh", "frontend"] in {
+foreach name = ["allow", "annotation", "attest", "builder", "cache-from", "cache-to", "policy", "provenance",
+                "resource", "sbom", "secret", "ssh"] in {
   def notyet_ # !subst("-", "_", name) : NotYetValue<name>;
   def notyet_ # !subst("-", "_", name) # _eq : NotYetJoined<name>;
 }
-foreach name = ["check", "load", "push", "explain"] in
+foreach name = ["load", "push", "explain"] in
   def notyet_ # name : NotYetFlag<name>;

@@ -15,7 +15,6 @@
 #include "imgc/Conversion/LLBToPlan.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
-#include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
 using namespace imgc;
@@ -28,7 +27,9 @@ namespace {
 
 /// Where the driver's and imgc-opt's passes differ.
 struct DockerfilePasses {
-  std::unique_ptr<Pass> instantiate, link, convert;
+  std::unique_ptr<Pass> instantiate, link, expand, convert;
+  /// Every stage is judged: none is dead.
+  bool allStages = false;
 };
 
 } // namespace
@@ -39,9 +40,10 @@ static void addDockerfilePasses(OpPassManager &manager, DockerfilePasses passes)
   // Resolves the bases that the targets reach, and only those.
   manager.addPass(std::move(passes.link));
   // At every level and before words are expanded: what is dead is not judged.
-  manager.addPass(dockerfile::createEliminateDeadStagesPass());
+  if (!passes.allStages)
+    manager.addPass(dockerfile::createEliminateDeadStagesPass());
   // Needs the environments of the bases.
-  manager.addPass(dockerfile::createExpandWordsPass());
+  manager.addPass(std::move(passes.expand));
   manager.addPass(std::move(passes.convert));
 }
 
@@ -50,7 +52,9 @@ void imgc::populateDockerfileToLLBPipeline(OpPassManager &manager,
                                            SourceResolver &resolver, bool pinNamedImages) {
   addDockerfilePasses(manager, {dockerfile::createInstantiatePass(options),
                                 dockerfile::createLinkStagesPass(options, resolver),
-                                createConvertDockerfileToLLBPass(options, pinNamedImages)});
+                                dockerfile::createExpandWordsPass(options),
+                                createConvertDockerfileToLLBPass(options, pinNamedImages),
+                                options.allStages});
 }
 
 /// The values of a list option.
@@ -68,11 +72,16 @@ void imgc::populateDockerfileToLLBPipeline(OpPassManager &manager,
   dockerfile::LinkStagesPassOptions link;
   link.resolveFrom = options.resolveFrom;
   link.contexts = toVector(options.contexts);
+  link.checks = options.checks;
+  dockerfile::ExpandWordsPassOptions expand;
+  expand.ignorePatterns = toVector(options.ignorePatterns);
+  expand.checks = options.checks;
   ConvertDockerfileToLLBPassOptions convert;
   convert.multiPlatform = options.platforms.size() > 1;
   convert.ignorePatterns = toVector(options.ignorePatterns);
   addDockerfilePasses(manager, {dockerfile::createInstantiatePass(instantiate),
                                 dockerfile::createLinkStagesPass(link),
+                                dockerfile::createExpandWordsPass(expand),
                                 createConvertDockerfileToLLBPass(convert)});
 }
 
@@ -86,12 +95,15 @@ void imgc::populateLLBOptimizePipeline(OpPassManager &manager, const LLBOptimize
   // First: two targets or platforms often say the same, and everything after
   // works on one copy. (MLIR's CSE never runs on llb, see LLBDialect.td.)
   manager.addPass(llb::createHashConsPass());
-  // Folds merges and differences.
-  manager.addPass(createCanonicalizerPass());
-  // Simplified merges may be equal now.
-  manager.addPass(llb::createHashConsPass());
+  // After it, so that equal inputs of a merge are one value.
+  manager.addPass(llb::createSimplifyPass());
   // Last: what the others left without a user.
   manager.addPass(llb::createRemoveUnusedPass());
+}
+
+void imgc::populatePinSourcesPipeline(OpPassManager &manager, SourceResolver &resolver,
+                                      bool forcePull) {
+  manager.addPass(llb::createPinSourcesPass(resolver, forcePull));
 }
 
 void imgc::populateLLBToPlanPipeline(OpPassManager &manager, const LLBToPlanOptions &options) {

@@ -46,9 +46,22 @@ llvm::Expected<Digest> Digest::parse(llvm::StringRef text) {
   return Digest(bytes);
 }
 
-std::string Digest::hex() const { return llvm::toHex(bytes, /*LowerCase=*/true); }
+/// `prefix` and the digits. Digests are printed once per vertex and file, so
+/// this is one allocation and no stream.
+static std::string printHex(llvm::StringRef prefix, const std::array<uint8_t, 32> &bytes) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string text(prefix.size() + 2 * bytes.size(), '\0');
+  char *out = llvm::copy(prefix, text.data());
+  for (uint8_t byte : bytes) {
+    *out++ = digits[byte >> 4];
+    *out++ = digits[byte & 15];
+  }
+  return text;
+}
 
-std::string Digest::str() const { return "sha256:" + hex(); }
+std::string Digest::hex() const { return printHex("", bytes); }
+
+std::string Digest::str() const { return printHex("sha256:", bytes); }
 
 //===----------------------------------------------------------------------===//
 // Sha256
@@ -80,7 +93,10 @@ Digest Sha256::final() {
 }
 
 Digest Sha256::of(llvm::ArrayRef<uint8_t> data) {
-  Sha256 hash;
+  // A context for each thread: making one costs as much as a short text.
+  thread_local Sha256 hash;
+  EVP_MD_CTX *context = static_cast<EVP_MD_CTX *>(hash.context);
+  EVP_DigestInit_ex2(context, nullptr, nullptr);
   hash.update(data);
   return hash.final();
 }
@@ -91,7 +107,7 @@ Digest Sha256::of(llvm::StringRef data) { return of(llvm::arrayRefFromStringRef(
 // Key
 //===----------------------------------------------------------------------===//
 
-std::string Key::hex() const { return llvm::toHex(bytes, /*LowerCase=*/true); }
+std::string Key::hex() const { return printHex("", bytes); }
 
 llvm::Expected<Key> Key::parse(llvm::StringRef hex) {
   Key key;

@@ -9,6 +9,7 @@
 #ifndef IMGC_DIALECTS_LLB_ENCODING_WIRE_H
 #define IMGC_DIALECTS_LLB_ENCODING_WIRE_H
 
+#include "imgc/Support/Digest.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 
@@ -45,27 +46,35 @@ public:
     varint(value.size());
     out.append(value.data(), value.size());
   }
-  /// A message field, written also if empty. `body` gets a writer.
+  /// A digest as text (`sha256:…`).
+  void digest(unsigned field, const Digest &value);
+  /// A message field, written also if empty. `body` gets a writer; it writes in
+  /// place, behind one byte for the length, and is moved where that is too little.
   template <typename Body>
   void message(unsigned field, Body &&body) {
-    std::string inner;
-    WireWriter writer(inner);
-    body(writer);
-    presentText(field, inner);
+    varint(uint64_t(field) << 3 | 2);
+    out.push_back(0);
+    size_t start = out.size();
+    body(*this);
+    setLength(start);
   }
   /// A packed list of integers; nothing if empty.
   template <typename Range>
   void packed(unsigned field, const Range &values) {
-    std::string inner;
-    WireWriter writer(inner);
-    for (auto value : values)
-      writer.varint(uint64_t(int64_t(value)));
-    text(field, inner);
+    if (std::begin(values) == std::end(values))
+      return;
+    message(field, [&](WireWriter &inner) {
+      for (auto value : values)
+        inner.varint(uint64_t(int64_t(value)));
+    });
   }
   /// Bytes as they are.
   void append(llvm::StringRef bytes) { out.append(bytes.data(), bytes.size()); }
 
 private:
+  /// Completes a message whose bytes begin at `start`.
+  void setLength(size_t start);
+
   std::string &out;
 };
 

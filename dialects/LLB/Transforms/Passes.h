@@ -12,10 +12,17 @@
 #include "dialects/LLB/IR/LLBOps.h"
 #include "mlir/Pass/Pass.h"
 
+namespace imgc {
+class SourceResolver;
+} // namespace imgc
+
 namespace imgc::llb {
 
 #define GEN_PASS_DECL
 #include "dialects/LLB/Transforms/Passes.h.inc"
+
+/// llb-pin-sources with a resolver, which must outlive the run of the pass.
+std::unique_ptr<mlir::Pass> createPinSourcesPass(SourceResolver &resolver, bool forcePull);
 
 #define GEN_PASS_REGISTRATION
 #include "dialects/LLB/Transforms/Passes.h.inc"

@@ -36,4 +36,28 @@ def RemoveUnusedPass : Pass<"llb-remove-unused", "::mlir::ModuleOp"> {
   }];
 }
 
+def SimplifyPass : Pass<"llb-simplify", "::mlir::ModuleOp"> {
+  let summary = "fold merges and differences";
+  let description = [{
+    Runs MLIR's canonicalizer, whose only patterns for llb are those of
+    `llb.merge` and `llb.diff`, and `llb-hash-cons` after it. Does nothing in a
+    module that has neither op.
+  }];
+}
+
+def PinSourcesPass : Pass<"llb-pin-sources", "::mlir::ModuleOp"> {
+  let summary = "turn the tags of images into digests";
+  let description = [{
+    A graph made by another tool may name images by tag. The runtime resolves
+    none, so each is resolved here, once for its name and platform, and the
+    digest is added to the reference. `image.resolvemode` says whom to ask;
+    `image.checksum` must agree.
+  }];
+  let options = [
+    Option<"resolveFrom", "resolve-from", "std::string", /*default=*/"",
+           "JSON file with the images that exist">,
+    Option<"forcePull", "pull", "bool", /*default=*/"false",
+           "ask the registry for every image">];
+}
+
 #endif // IMGC_DIALECTS_LLB_TRANSFORMS_PASSES_TD

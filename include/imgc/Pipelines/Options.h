@@ -34,6 +34,9 @@ struct DockerfileToLLBOptions : mlir::PassPipelineOptions<DockerfileToLLBOptions
                                   llvm::cl::desc("JSON file with the images that exist")};
   ListOption<std::string> ignorePatterns{*this, "ignore",
                                          llvm::cl::desc("Patterns of .dockerignore")};
+  Option<bool> checks{*this, "checks",
+                      llvm::cl::desc("Run the build checks; what they find are warnings"),
+                      llvm::cl::init(true)};
 };
 
 struct LLBOptimizeOptions : mlir::PassPipelineOptions<LLBOptimizeOptions> {

@@ -33,6 +33,10 @@ void populateDockerfileToLLBPipeline(mlir::OpPassManager &manager,
                                      const DockerfileToLLBOptions &options);
 /// Phase LLB to Optimized.
 void populateLLBOptimizePipeline(mlir::OpPassManager &manager, const LLBOptimizeOptions &options);
+/// Phase LLB, for graphs of other tools: what the runtime never resolves gets
+/// its digest. `resolver` must outlive the run of the passes.
+void populatePinSourcesPipeline(mlir::OpPassManager &manager, SourceResolver &resolver,
+                                bool forcePull);
 /// Phase LLB or Optimized to Plan.
 void populateLLBToPlanPipeline(mlir::OpPassManager &manager, const LLBToPlanOptions &options);
 

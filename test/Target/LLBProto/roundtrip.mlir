@@ -15,7 +15,9 @@
 // CHECK-NEXT: %{{.+}} = llb.copy from %[[J]] "/a" on %[[I]] to "/b" owner <user = <kind = name, name = "u">> user_from %[[I]]
 // CHECK: llb.output "" %{{.+}} metadata <caps = {constraints = true, meta.description = true, meta.ignorecache = true, platform = true}>
 // CHECK: loc("Dockerfile":1:0)
-// CHECK: loc("Dockerfile":3:2 to 4:5)
+// A range of several lines is one range for each, as BuildKit has no others.
+// CHECK: loc("Dockerfile":3:0)
+// CHECK: loc("Dockerfile":4:0)
 // CHECK: #[[L]] = loc(fused[
 module {
   llb.source_file "Dockerfile" language "Dockerfile" data "FROM a\0A"
