@@ -60,6 +60,10 @@ llvm::Expected<AtomicFile> AtomicFile::createAt(int dirfd, llvm::StringRef name)
   result.name = name.str();
   if (name.empty() || name == "." || name == "..")
     return makeErrnoError(ExitCode::BuildFailed, "cannot write '" + name + "'", EISDIR);
+  // A file without a name is gone with the process, however that ends.
+  result.file.reset(::openat(dirfd, ".", O_RDWR | O_TMPFILE | O_CLOEXEC, 0644));
+  if (result.file)
+    return result;
   std::string temp = makeTempName();
   result.file.reset(
       ::openat(dirfd, temp.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
@@ -69,7 +73,29 @@ llvm::Expected<AtomicFile> AtomicFile::createAt(int dirfd, llvm::StringRef name)
   return result;
 }
 
+/// Gives a nameless file its name, or a temporary one when the name is taken.
+int AtomicFile::giveName() {
+  std::string from = procPath(file.get());
+  auto link = [&](const std::string &to) {
+    return ::linkat(AT_FDCWD, from.c_str(), dir.get(), to.c_str(), AT_SYMLINK_FOLLOW);
+  };
+  if (link(name) == 0)
+    return 0;
+  if (errno != EEXIST)
+    return errno;
+  std::string fresh = makeTempName();
+  if (link(fresh) != 0)
+    return errno;
+  temp = std::move(fresh);
+  return 0;
+}
+
 llvm::Error AtomicFile::commit() {
+  if (temp.empty())
+    if (int err = giveName())
+      return makeErrnoError(ExitCode::BuildFailed, "cannot write '" + name + "'", err);
+  if (temp.empty())
+    return llvm::Error::success();
   if (::renameat(dir.get(), temp.c_str(), dir.get(), name.c_str()) != 0)
     return makeErrnoError(ExitCode::BuildFailed, "cannot write '" + name + "'", errno);
   temp.clear();

@@ -18,8 +18,9 @@
 
 namespace imgc {
 
-/// Written under a temporary name in the same directory, renamed by commit,
-/// removed by the destructor otherwise.
+/// Written without a name, or where the file system has no such files under a
+/// temporary one in the same directory; commit gives it its name, the destructor
+/// drops it otherwise.
 class AtomicFile {
 public:
   /// `path` is the user's own: its directory is resolved as any path.
@@ -35,6 +36,7 @@ public:
 
 private:
   AtomicFile() = default;
+  int giveName();
   FileDescriptor dir, file;
   std::string temp, name;
 };

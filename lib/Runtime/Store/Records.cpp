@@ -212,6 +212,11 @@ llvm::Error Store::forEachRecord(llvm::function_ref<bool(const Record &)> visit)
 // Durability
 //===----------------------------------------------------------------------===//
 
+void Store::closeDatabase() {
+  std::lock_guard<std::mutex> guard(mutex);
+  db.reset();
+}
+
 llvm::Error Store::makeAllDurable() {
   llvm::Expected<StoreDatabase *> db = database();
   if (!db)

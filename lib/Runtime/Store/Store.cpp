@@ -133,8 +133,8 @@ static bool isEmptyDirectory(int fd) {
     llvm::StringRef name = entry->d_name;
     // What another process may be creating this moment.
     if (name != "." && name != ".." && name != "lost+found" && name != "blobs" &&
-        name != "layers" && name != "staging" && name != "garbage" && name != "oci-layout" &&
-        !name.starts_with("version"))
+        name != "layers" && name != "staging" && name != "garbage" &&
+        !name.starts_with("oci-layout") && !name.starts_with("version"))
       empty = false;
   }
   ::closedir(dir);
@@ -143,11 +143,17 @@ static bool isEmptyDirectory(int fd) {
 
 llvm::Error Store::checkVersion() {
   llvm::ErrorOr<std::string> version = readFileInRoot(root.get(), "version", 64);
-  if (!version && version.getError() == std::errc::no_such_file_or_directory) {
-    if (!isEmptyDirectory(root.get()))
+  auto isMissing = [&] {
+    return !version && version.getError() == std::errc::no_such_file_or_directory;
+  };
+  if (isMissing()) {
+    if (isEmptyDirectory(root.get()))
+      return createLayout();
+    // Another process may have made the store since we looked.
+    version = readFileInRoot(root.get(), "version", 64);
+    if (isMissing())
       return makeError(ExitCode::Store, "'" + rootPath + "' is not a store of imgc",
                        "it has other files in it; choose a new or empty directory with --root");
-    return createLayout();
   }
   if (!version)
     return makeErrnoError(ExitCode::Store, "cannot read '" + rootPath + "/version'",

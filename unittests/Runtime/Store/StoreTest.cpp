@@ -162,6 +162,24 @@ TEST_F(StoreTest, RecordWithoutItsLayerIsRefused) {
   EXPECT_TRUE(bool(llvm::Error(store->putRecord(record)).isA<BuildError>()));
 }
 
+TEST_F(StoreTest, AChildOpensTheStoreAgain) {
+  get(store->putBlob("content"));
+  store->closeDatabase();
+  pid_t child = ::fork();
+  if (child == 0) {
+    ::close_range(3, ~0u, 0);
+    ::alarm(20);
+    llvm::Expected<std::unique_ptr<Store>> again = Store::open(path);
+    if (!again)
+      ::_exit(2);
+    ::_exit((*again)->makeAllDurable() ? 1 : 0);
+  }
+  int status = -1;
+  ::waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
+  EXPECT_TRUE(store->hasBlob(Sha256::of(llvm::StringRef("content"))));
+}
+
 TEST_F(StoreTest, OnlyDurableRecordsSurviveAReboot) {
   Record record;
   record.key = makeKey("early");

@@ -206,6 +206,10 @@ public:
   llvm::Error makeDurable();
   /// The same for what other processes wrote too.
   llvm::Error makeAllDurable();
+  /// Closes the database until it is needed again. Before a fork whose child
+  /// opens the store: SQLite's state of an open file is the process's, not the
+  /// connection's, and the child would go on with the parent's.
+  void closeDatabase();
 
 private:
   friend class BlobWriter;
