@@ -287,8 +287,17 @@ Value Lowering::getScratch() {
   return scratch;
 }
 
+/// BuildKit gives the sources of ADD no position: their first user's counts.
+static Location findLocation(Operation *op) {
+  constexpr unsigned maxSteps = 64;
+  Operation *at = op;
+  for (unsigned i = 0; i < maxSteps && isa<UnknownLoc>(at->getLoc()) && !at->use_empty(); ++i)
+    at = *at->user_begin();
+  return isa<UnknownLoc>(at->getLoc()) ? op->getLoc() : at->getLoc();
+}
+
 void Lowering::refuse(Operation *op, const Twine &what) {
-  op->emitError() << "cannot be run yet: " << what;
+  emitError(findLocation(op)) << "cannot be run yet: " << what;
   failed = true;
   markFailed(op);
 }
