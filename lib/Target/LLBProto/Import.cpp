@@ -10,6 +10,7 @@
 #include "VertexImporter.h"
 #include "dialects/LLB/Encoding/VertexEncoding.h"
 #include "imgc/Support/Error.h"
+#include "google/protobuf/arena.h"
 #include "google/protobuf/unknown_field_set.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Verifier.h"
@@ -29,9 +30,13 @@ static llvm::Error refuse(const Twine &message) {
 namespace {
 
 struct Element {
-  pb::Op op;
+  const pb::Op *op = nullptr;
   Digest digest;
+  /// The digest as text; also the key under which the element is known.
+  StringRef text;
   StringRef bytes;
+  /// An earlier element is the same.
+  bool isRepeated = false;
   /// Positions of the inputs among the elements.
   SmallVector<size_t, 4> inputs;
   /// Highest output that anything refers to, plus one.
@@ -41,7 +46,9 @@ struct Element {
 
 class Importer {
 public:
-  Importer(MLIRContext *context, StringRef name) : builder(context), name(name) {}
+  Importer(MLIRContext *context, StringRef name)
+      : builder(context), name(name),
+        definition(*google::protobuf::Arena::CreateMessage<pb::Definition>(&arena)) {}
 
   llvm::Expected<OwningOpRef<ModuleOp>> run(StringRef bytes);
 
@@ -57,9 +64,13 @@ private:
   llvm::Error check();
   bool isPlain(ArrayRef<size_t> sorted) const;
 
+  std::optional<Location> makePlainLocation(const pb::Locations &locations);
+
   Builder builder;
   StringRef name;
-  pb::Definition definition;
+  /// Everything that was parsed: made and freed in few large pieces.
+  google::protobuf::Arena arena;
+  pb::Definition &definition;
   std::vector<Element> elements;
   llvm::StringMap<size_t> positions;
   llvm::StringMap<int> fileNumbers;
@@ -78,11 +89,15 @@ llvm::Error Importer::load() {
   for (int i = 0; i < definition.def_size(); ++i) {
     Element &element = elements[i];
     element.bytes = definition.def(i);
-    if (!element.op.ParseFromString(definition.def(i)))
+    auto *op = google::protobuf::Arena::CreateMessage<pb::Op>(&arena);
+    if (!op->ParseFromString(definition.def(i)))
       return refuse("element " + Twine(i) + " of the definition is not a vertex");
+    element.op = op;
     element.digest = Sha256::of(element.bytes);
-    if (!positions.try_emplace(element.digest.str(), i).second)
-      wholeModule = true;
+    auto [place, fresh] = positions.try_emplace(element.digest.str(), i);
+    element.text = place->getKey();
+    element.isRepeated = !fresh;
+    wholeModule |= !fresh;
   }
   for (size_t i = 0; i < elements.size(); ++i)
     if (llvm::Error error = resolve(i))
@@ -96,7 +111,7 @@ llvm::Error Importer::load() {
 
 llvm::Error Importer::resolve(size_t position) {
   Element &element = elements[position];
-  for (const pb::Input &input : element.op.inputs()) {
+  for (const pb::Input &input : element.op->inputs()) {
     auto known = positions.find(input.digest());
     if (known == positions.end())
       return refuse("element " + Twine(position) + " has the input '" + input.digest() +
@@ -116,7 +131,7 @@ llvm::Error Importer::order(SmallVectorImpl<size_t> &sorted) {
   std::vector<State> states(elements.size(), Fresh);
   std::vector<std::pair<size_t, size_t>> stack;
   for (size_t root = 0; root + 1 < elements.size(); ++root) {
-    if (states[root] == Fresh && positions.lookup(elements[root].digest.str()) == root) {
+    if (states[root] == Fresh && !elements[root].isRepeated) {
       states[root] = Active;
       stack.push_back({root, 0});
     }
@@ -151,6 +166,48 @@ static bool isProper(const pb::Range &range) {
   return start.first > 0 && start.second >= 0 && end.second >= 0 && start <= end;
 }
 
+template <typename Message> static bool hasUnknownFields(const Message &message) {
+  return !message.GetReflection()->GetUnknownFields(message).empty();
+}
+
+/// The usual case, one line of a known file, which the location says exactly:
+/// nothing has to be encoded to find that out.
+std::optional<Location> Importer::makePlainLocation(const pb::Locations &locations) {
+  if (locations.locations_size() != 1 || locations.locations(0).ranges_size() != 1)
+    return std::nullopt;
+  const pb::Location &location = locations.locations(0);
+  const pb::Range &range = location.ranges(0);
+  int32_t index = location.sourceindex();
+  if (index < 0 || index >= definition.source().infos_size() || !isProper(range) ||
+      range.start().line() != range.end().line() || !range.has_start() || !range.has_end())
+    return std::nullopt;
+  const std::string &file = definition.source().infos(index).filename();
+  auto known = fileNumbers.find(file);
+  if (file.empty() || known == fileNumbers.end() || known->second != index)
+    return std::nullopt;
+  if (hasUnknownFields(locations) || hasUnknownFields(location) || hasUnknownFields(range) ||
+      hasUnknownFields(range.start()) || hasUnknownFields(range.end()))
+    return std::nullopt;
+  return FileLineColRange::get(builder.getStringAttr(file), range.start().line(),
+                               range.start().character(), range.end().line(),
+                               range.end().character());
+}
+
+/// Digests of the operands of a vertex, whose order may be another than that of
+/// the inputs they are.
+static SmallVector<Digest, 4> orderDigests(Operation *vertex, ArrayRef<Value> inputs,
+                                           ArrayRef<Digest> digests) {
+  if (llvm::equal(vertex->getOperands(), inputs))
+    return SmallVector<Digest, 4>(digests);
+  llvm::DenseMap<Value, Digest> known;
+  for (auto [input, digest] : llvm::zip_equal(inputs, digests))
+    known[input] = digest;
+  SmallVector<Digest, 4> ordered;
+  for (Value operand : vertex->getOperands())
+    ordered.push_back(known.lookup(operand));
+  return ordered;
+}
+
 Location Importer::makeLocation(StringRef digest, RawAttr &raw) {
   auto found = definition.source().locations().find(digest.str());
   Location unknown = builder.getUnknownLoc();
@@ -158,6 +215,8 @@ Location Importer::makeLocation(StringRef digest, RawAttr &raw) {
     wholeModule = true;
     return unknown;
   }
+  if (std::optional<Location> plain = makePlainLocation(found->second))
+    return *plain;
   SmallVector<Location> ranges;
   bool odd = false;
   for (const pb::Location &location : found->second.locations()) {
@@ -198,38 +257,33 @@ MetadataAttr Importer::makeMetadata(StringRef digest) {
 }
 
 llvm::Error Importer::makeVertex(Element &element) {
-  if (const char *problem = checkVertex(element.op))
-    return refuse(Twine("vertex '") + element.digest.str() + "': " + problem);
-  int64_t declared = countOutputs(element.op);
-  bool open = element.op.has_exec() ||
-              element.op.op_case() == pb::Op::OP_NOT_SET;
+  if (const char *problem = checkVertex(*element.op))
+    return refuse(Twine("vertex '") + element.text + "': " + problem);
+  int64_t declared = countOutputs(*element.op);
+  bool open = element.op->has_exec() || element.op->op_case() == pb::Op::OP_NOT_SET;
   if (element.referenced > declared + (open ? maxUndeclaredOutputs : 0))
     return refuse("output " + Twine(element.referenced - 1) + " of vertex '" +
-                  element.digest.str() + "' is used, but it has " + Twine(declared));
+                  element.text + "' is used, but it has " + Twine(declared));
   SmallVector<Value> inputs;
-  llvm::DenseMap<Value, Digest> digests;
+  SmallVector<Digest, 4> digests;
   for (size_t i = 0; i < element.inputs.size(); ++i) {
     Element &input = elements[element.inputs[i]];
-    inputs.push_back(input.vertex->getResult(element.op.inputs(i).index()));
-    digests[inputs.back()] = input.digest;
+    inputs.push_back(input.vertex->getResult(element.op->inputs(i).index()));
+    digests.push_back(input.digest);
   }
   RawAttr rawLocations;
-  Location location = makeLocation(element.digest.str(), rawLocations);
+  Location location = makeLocation(element.text, rawLocations);
   OpBuilder ops = OpBuilder::atBlockEnd(module->getBody());
-  auto vertex = importVertex(ops, location, element.op, inputs,
+  auto vertex = importVertex(ops, location, *element.op, inputs,
                              std::max(declared, open ? element.referenced : 0));
   if (!vertex)
-    return addContext(vertex.takeError(), "vertex '" + element.digest.str() + "'");
+    return addContext(vertex.takeError(), "vertex '" + element.text + "'");
   element.vertex = *vertex;
   auto typed = cast<LLBVertexOpInterface>(*vertex);
-  typed.setMetadataAttr(makeMetadata(element.digest.str()));
+  typed.setMetadataAttr(makeMetadata(element.text));
   if (rawLocations)
     typed.setRawLocationsAttr(rawLocations);
-  // Operands that are not in protobuf order have their digests moved along.
-  SmallVector<Digest> ordered;
-  for (Value operand : (*vertex)->getOperands())
-    ordered.push_back(digests.lookup(operand));
-  std::string encoded = encodeTyped(*vertex, ordered);
+  std::string encoded = encodeTyped(*vertex, orderDigests(*vertex, inputs, digests));
   if (encoded != element.bytes)
     typed.setRawAttr(RawAttr::get(builder.getContext(), element.bytes,
                                   Sha256::of(StringRef(encoded)).hex()));
@@ -280,7 +334,7 @@ bool Importer::isPlain(ArrayRef<size_t> sorted) const {
   seen[stack.front().first] = true;
   while (!stack.empty()) {
     auto &[at, next] = stack.back();
-    if (elements[at].op.has_file() && elements[at].inputs.size() > 2)
+    if (elements[at].op->has_file() && elements[at].inputs.size() > 2)
       return false; // the client's own order is not that of the inputs
     if (next == elements[at].inputs.size()) {
       found.push_back(at);
@@ -308,7 +362,7 @@ void Importer::makeOutput() {
   else
     wholeModule = true;
   Element &target = elements[last.inputs.front()];
-  std::string typed = encodeTerminal(target.digest, last.op.inputs(0).index());
+  std::string typed = encodeTerminal(target.digest, last.op->inputs(0).index());
   if (typed != last.bytes)
     properties.setRaw(RawAttr::get(builder.getContext(), last.bytes,
                                    Sha256::of(StringRef(typed)).hex()));
@@ -326,7 +380,7 @@ void Importer::makeOutput() {
           .setRawLocationsAttr(empty);
   }
   OutputOp::create(ops, builder.getUnknownLoc(), TypeRange(),
-                   target.vertex->getResult(last.op.inputs(0).index()), properties);
+                   target.vertex->getResult(last.op->inputs(0).index()), properties);
 }
 
 /// Runs the verifiers; their first message becomes the error.

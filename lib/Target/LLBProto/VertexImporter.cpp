@@ -186,6 +186,18 @@ MountAttr makeMount(MLIRContext *context, const pb::Mount &mount) {
 
 } // namespace
 
+template <typename Message> static bool hasUnknownFields(const Message &message) {
+  return !message.GetReflection()->GetUnknownFields(message).empty();
+}
+
+/// Whether the typed form of the metadata says all of it.
+static bool isTypedExactly(const pb::OpMetadata &metadata) {
+  return !hasUnknownFields(metadata) && !hasUnknownFields(metadata.export_cache()) &&
+         !hasUnknownFields(metadata.progress_group()) &&
+         !hasUnknownFields(metadata.linux_resources()) &&
+         !metadata.description().contains("") && !metadata.caps().contains("");
+}
+
 MetadataAttr llb::importMetadata(Builder &builder, const pb::OpMetadata &metadata) {
   MLIRContext *context = builder.getContext();
   ProgressGroupAttr group;
@@ -211,6 +223,8 @@ MetadataAttr llb::importMetadata(Builder &builder, const pb::OpMetadata &metadat
                              group, resources, raw);
   };
   MetadataAttr typed = make({});
+  if (isTypedExactly(metadata))
+    return typed;
   std::string bytes = serialise(metadata);
   return encodeMetadata(typed) == bytes ? typed : make(builder.getStringAttr(bytes));
 }
