@@ -187,8 +187,10 @@ llvm::Expected<int> runBuild(const Arguments &args) {
   (*store)->collectGarbage();
   if (!executed)
     return executed.takeError();
-  if (*executed)
+  if (*executed) {
+    (*store)->closeDatabase();
     flushStoreInBackground((*store)->getPath());
+  }
   return 0;
 }
 
