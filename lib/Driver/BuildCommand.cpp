@@ -127,9 +127,9 @@ static llvm::Error finish(Store &store, const BuildFlags &flags, const BuildResu
   if (llvm::Error error = writeResultFiles(flags, *image, exported))
     return error;
   if (flags.quiet)
-    llvm::outs() << image->id.str() << "\n";
+    llvm::outs() << getImageId(*image, exported).str() << "\n";
   else
-    printSummary(flags, *image);
+    printSummary(flags, *image, exported);
   return llvm::Error::success();
 }
 

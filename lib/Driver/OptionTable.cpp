@@ -130,7 +130,9 @@ static llvm::Error checkUnknown(const InputArgList &list, const CommandInfo &com
     std::string nearest;
     unsigned distance =
         getTable().findNearest(spelling, nearest, Visibility(command.command), /*MinimumLength=*/1);
-    std::string hint = distance <= 2 ? "did you mean '" + llvm::StringRef(nearest).rtrim('=').str() + "'?"
+    // Any two short options are two edits apart.
+    bool near = distance <= 2 && distance * 2 < llvm::StringRef(spelling).ltrim('-').size();
+    std::string hint = near ? "did you mean '" + llvm::StringRef(nearest).rtrim('=').str() + "'?"
                                      : "`imgc " + std::string(command.name) +
                                            " --help` lists its options";
     return usageError("unknown option '" + spelling + "' of 'imgc " + command.name + "'", hint);

@@ -48,9 +48,19 @@ static llvm::Error writeFile(llvm::StringRef file, llvm::StringRef text) {
   return addContext(std::move(error), "cannot write '" + file + "'");
 }
 
+Digest getImageId(const FinalImage &image, const std::optional<ExportedImage> &exported) {
+  if (!exported)
+    return image.id;
+  return exported->platforms.size() == 1 ? exported->platforms.front().config.digest
+                                         : exported->root.digest;
+}
+
 static std::string describeImage(const BuildFlags &flags, const FinalImage &image,
                                  const std::optional<ExportedImage> &exported) {
-  llvm::json::Object metadata{{"containerimage.config.digest", image.id.str()}};
+  llvm::json::Object metadata;
+  // BuildKit gives the config's digest for images of one platform only.
+  if (image.platforms.size() == 1)
+    metadata["containerimage.config.digest"] = getImageId(image, exported).str();
   if (exported)
     metadata["containerimage.digest"] = exported->root.digest.str();
   if (!flags.tags.empty())
@@ -61,15 +71,20 @@ static std::string describeImage(const BuildFlags &flags, const FinalImage &imag
 llvm::Error writeResultFiles(const BuildFlags &flags, const FinalImage &image,
                              const std::optional<ExportedImage> &exported) {
   if (!flags.iidFile.empty())
-    if (llvm::Error error = writeFile(flags.iidFile, image.id.str()))
+    if (llvm::Error error = writeFile(flags.iidFile, getImageId(image, exported).str()))
       return error;
   if (flags.metadataFile.empty())
     return llvm::Error::success();
   return writeFile(flags.metadataFile, describeImage(flags, image, exported));
 }
 
-void printSummary(const BuildFlags &flags, const FinalImage &image) {
-  llvm::errs() << "image " << image.id.str() << "\n";
+void printSummary(const BuildFlags &flags, const FinalImage &image,
+                  const std::optional<ExportedImage> &exported) {
+  if (!exported && image.platforms.size() > 1)
+    for (const ImagePlatform &platform : image.platforms)
+      llvm::errs() << "image " << platform.config.str() << " (" << platform.platform << ")\n";
+  else
+    llvm::errs() << "image " << getImageId(image, exported).str() << "\n";
   for (const std::string &tag : flags.tags) {
     llvm::Expected<Reference> reference = Reference::parseNormalized(tag);
     llvm::errs() << "named " << (reference ? reference->familiar() : tag) << "\n";

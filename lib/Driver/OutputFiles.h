@@ -16,12 +16,17 @@ namespace imgc::driver {
 /// Finds out before anything runs that a result could not be written.
 llvm::Error checkOutputs(const BuildFlags &flags);
 
+/// The id that docker would give: of an exported image the digest of its config,
+/// or of its index where it has several platforms; else the id in the store.
+Digest getImageId(const FinalImage &image, const std::optional<ExportedImage> &exported);
+
 /// Writes the files that --iidfile and --metadata-file name: whole or not at all.
 llvm::Error writeResultFiles(const BuildFlags &flags, const FinalImage &image,
                              const std::optional<ExportedImage> &exported);
 
 /// What a user wants to know at the end, to standard error.
-void printSummary(const BuildFlags &flags, const FinalImage &image);
+void printSummary(const BuildFlags &flags, const FinalImage &image,
+                  const std::optional<ExportedImage> &exported);
 
 } // namespace imgc::driver
 

@@ -22,7 +22,7 @@ static constexpr auto lockRetry = std::chrono::milliseconds(15);
 
 StepScheduler::StepScheduler(BuildState &state, const SlotCounts &slots)
     : state(state), slots(slots), pending(state.steps.size()), rank(state.steps.size()),
-      saidWaiting(state.steps.size()) {
+      lockedSince(state.steps.size()) {
   for (unsigned i = 0; i < state.steps.size(); ++i) {
     if (state.steps[i].state != StepState::Missing)
       continue;
@@ -209,6 +209,17 @@ StepScheduler::Attempt StepScheduler::execute(unsigned step) {
   return Attempt::Done;
 }
 
+/// Says once why a build stands still; two builds that share steps wait for
+/// each other briefly all the time.
+void StepScheduler::sayWaiting(unsigned step) {
+  Clock::time_point now = Clock::now();
+  if (!lockedSince[step])
+    lockedSince[step] = now;
+  if (now - *lockedSince[step] > std::chrono::seconds(2) && !saidWaiting.exchange(true))
+    state.events.warn("waiting for another imgc that runs '" + state.plan.steps(step).name() +
+                      "'");
+}
+
 StepScheduler::Attempt StepScheduler::attempt(unsigned step) {
   auto key = state.keys.get(state.plan.steps(step).key());
   if (!key) {
@@ -221,10 +232,7 @@ StepScheduler::Attempt StepScheduler::attempt(unsigned step) {
     return Attempt::Failed;
   }
   if (!*lock) {
-    if (!saidWaiting[step])
-      state.events.warn("waiting for another imgc that runs '" + state.plan.steps(step).name() +
-                        "'");
-    saidWaiting[step] = true;
+    sayWaiting(step);
     return Attempt::Busy;
   }
   // Another process may have finished it since we looked.

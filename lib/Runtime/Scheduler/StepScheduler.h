@@ -11,6 +11,7 @@
 
 #include "BuildState.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <thread>
 
@@ -53,6 +54,7 @@ private:
   void growPool();
 
   Attempt attempt(unsigned step);
+  void sayWaiting(unsigned step);
   Attempt execute(unsigned step);
   void fail(unsigned step, llvm::Error error);
 
@@ -67,7 +69,9 @@ private:
   std::vector<Waiting> waiting;
   std::vector<unsigned> pending;
   std::vector<uint64_t> rank;
-  std::vector<bool> saidWaiting;
+  /// When each step was first found locked by another process.
+  std::vector<std::optional<Clock::time_point>> lockedSince;
+  std::atomic<bool> saidWaiting = false;
   std::vector<std::thread> workers;
   unsigned remaining = 0, idle = 0, runningCommands = 0, runningOthers = 0;
   bool stopping = false;
