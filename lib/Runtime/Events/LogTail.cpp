@@ -10,7 +10,24 @@
 
 namespace imgc {
 
+/// The part of `bytes` behind which there are `maxLines` whole lines.
+static size_t countForgotten(llvm::StringRef bytes, size_t maxLines) {
+  size_t end = llvm::StringRef::npos;
+  for (size_t i = 0; i <= maxLines; ++i) {
+    end = bytes.rfind('\n', end);
+    if (end == llvm::StringRef::npos)
+      return 0;
+  }
+  return end + 1;
+}
+
 void LogTail::append(llvm::StringRef bytes) {
+  if (size_t forgotten = countForgotten(bytes, maxLines)) {
+    lines.clear();
+    current.clear();
+    pendingReturn = false;
+    bytes = bytes.drop_front(forgotten);
+  }
   for (char c : bytes) {
     if (c == '\n') {
       pendingReturn = false;

@@ -24,7 +24,7 @@ constexpr size_t maxLineBytes = 64u << 10;
 
 class PlainProgress : public EventSink {
 public:
-  explicit PlainProgress(llvm::raw_ostream &os) : os(os) {}
+  explicit PlainProgress(llvm::raw_ostream &target) : target(target) {}
   void handle(const Event &event) override;
 
 private:
@@ -46,7 +46,11 @@ private:
   void finish(Vertex &vertex, const Event &event, llvm::StringRef what);
   void printProgress(Vertex &vertex, const Event &event);
 
-  llvm::raw_ostream &os;
+  llvm::raw_ostream &target;
+  /// Of one event: standard error has no buffer, and a talkative command gives
+  /// thousands of lines at a time.
+  std::string text;
+  llvm::raw_string_ostream os{text};
   llvm::DenseMap<uint32_t, Vertex> vertices;
   unsigned count = 0;
   unsigned last = 0;
@@ -169,7 +173,9 @@ void PlainProgress::handle(const Event &event) {
   default:
     return;
   }
-  os.flush();
+  target << text;
+  target.flush();
+  text.clear();
 }
 
 } // namespace

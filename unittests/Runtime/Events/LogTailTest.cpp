@@ -21,6 +21,15 @@ TEST(LogTailTest, keepsTheLastLines) {
   EXPECT_THAT(tail.getLines(), ElementsAre("three", "four"));
 }
 
+TEST(LogTailTest, whatALargePiecePushesOutIsForgotten) {
+  LogTail tail(2);
+  tail.append("start\r");
+  tail.append("one\ntwo\nthree\nfour\n");
+  EXPECT_THAT(tail.getLines(), ElementsAre("three", "four"));
+  tail.append("five");
+  EXPECT_THAT(tail.getLines(), ElementsAre("four", "five"));
+}
+
 TEST(LogTailTest, carriageReturnStartsTheLineAnew) {
   LogTail tail;
   tail.append("10%\r50%\r");
