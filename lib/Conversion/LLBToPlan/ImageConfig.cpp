@@ -13,6 +13,7 @@
 #include "imgc/Support/Error.h"
 #include "imgc/Support/Json.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"
 
 using namespace mlir;
@@ -55,23 +56,27 @@ static void addUnknown(Object &object, Object &base, const llvm::StringSet<> &kn
       object.try_emplace(key, std::move(value));
 }
 
-static Object makeHistoryEntry(llb::HistoryAttr entry) {
-  Object object;
+static void writeHistoryEntry(llvm::json::OStream &json, llb::HistoryAttr entry) {
   auto add = [&](StringRef key, StringRef value) {
     if (!value.empty())
-      object[key] = llvm::json::fixUTF8(value);
+      json.attribute(key, llvm::json::fixUTF8(value));
   };
-  add("created", entry.getCreated());
-  add("created_by", entry.getCreatedBy());
-  add("author", entry.getAuthor());
-  add("comment", entry.getComment());
-  if (entry.getEmptyLayer())
-    object["empty_layer"] = true;
-  return object;
+  json.object([&] {
+    add("author", entry.getAuthor());
+    add("comment", entry.getComment());
+    add("created", entry.getCreated());
+    add("created_by", entry.getCreatedBy());
+    if (entry.getEmptyLayer())
+      json.attribute("empty_layer", true);
+  });
 }
 
 llvm::Expected<std::string> imgc::llbtoplan::mergeImageConfig(llb::OutputOp op) {
-  llvm::Expected<Object> config = parseObject(op.getConfig().value_or("{}"), "the image config");
+  StringRef text = op.getConfig().value_or("{}");
+  ArrayAttr entries = op.getHistoryAttr();
+  // The history of the config, as long as the Dockerfile, is replaced anyway.
+  llvm::Expected<Object> config =
+      parseObject(entries ? dropMember(text, "history") : text.str(), "the image config");
   if (!config)
     return config.takeError();
   llvm::Expected<Object> base = parseObject(op.getBase().value_or("{}"), "the base's image config");
@@ -84,17 +89,15 @@ llvm::Expected<std::string> imgc::llbtoplan::mergeImageConfig(llb::OutputOp op) 
       return makeError(ExitCode::SourceError, "'config' of the image config is not a JSON object");
     addUnknown(*inner.getAsObject(), *baseConfig, knownConfigKeys());
   }
-  if (ArrayAttr entries = op.getHistoryAttr()) {
-    Array history;
-    if (Array *earlier = base->getArray("history"))
-      history = std::move(*earlier);
-    for (auto entry : entries.getAsRange<llb::HistoryAttr>())
-      history.push_back(makeHistoryEntry(entry));
-    (*config)["history"] = std::move(history);
-  }
   addUnknown(*config, *base, knownKeys());
   config->erase("rootfs");
-  std::string text;
-  llvm::raw_string_ostream(text) << JSONValue(std::move(*config));
-  return text;
+  if (!entries)
+    return llvm::formatv("{0}", JSONValue(std::move(*config))).str();
+  return printWithArray(*config, "history", [&](llvm::json::OStream &json) {
+    if (Array *earlier = base->getArray("history"))
+      for (const JSONValue &entry : *earlier)
+        json.value(entry);
+    for (auto entry : entries.getAsRange<llb::HistoryAttr>())
+      writeHistoryEntry(json, entry);
+  });
 }

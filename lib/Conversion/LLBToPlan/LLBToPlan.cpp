@@ -297,7 +297,7 @@ static Location findLocation(Operation *op) {
 }
 
 void Lowering::refuse(Operation *op, const Twine &what) {
-  emitError(findLocation(op)) << "cannot be run yet: " << what;
+  emitError(findLocation(op)) << "not supported yet: " << what;
   failed = true;
   markFailed(op);
 }

@@ -143,7 +143,7 @@ private:
   /// The same without making steps.
   Lowered get(mlir::Value value) { return values.lookup(value); }
   mlir::Value getScratch();
-  /// Reports "cannot be run yet: " and `what`.
+  /// Reports "not supported yet: " and `what`.
   void refuse(mlir::Operation *op, const llvm::Twine &what);
   void markFailed(mlir::Operation *op);
 
