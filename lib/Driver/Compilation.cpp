@@ -9,6 +9,7 @@
 #include "Compilation.h"
 
 #include "Commands.h"
+#include "FrontendImage.h"
 #include "LLBInput.h"
 #include "MLIRDiagnostics.h"
 
@@ -265,7 +266,7 @@ llvm::Expected<bool> Compilation::parse() {
     if (std::optional<dockerfile::SyntaxDirective> syntax = dockerfile::detectSyntax(*text))
       forwarding.line = syntax->line;
   if (!readCheckArgument() ||
-      !checkFrontendImage(flags, *text, options.filename, diagnostics, frontend))
+      !checkFrontendImage(flags, *text, options.filename, diagnostics))
     return false;
   dockerfile::ParseOptions parseOptions;
   // The list of targets does not look at checks.

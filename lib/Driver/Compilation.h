@@ -10,7 +10,6 @@
 #define IMGC_LIB_DRIVER_COMPILATION_H
 
 #include "BuildFlags.h"
-#include "FrontendImage.h"
 
 #include "imgc/Diagnostics/Diagnostic.h"
 #include "imgc/Frontend/Dockerfile/AST.h"
@@ -53,7 +52,6 @@ public:
   const dockerfile::Dockerfile &getTree() const { return *tree; }
   /// What the build checks found so far.
   llvm::ArrayRef<dockerfile::Finding> getFindings() const { return lint.getFindings(); }
-  const FrontendRequest &getFrontendRequest() const { return frontend; }
   /// What the target can be told, after lowerToLLB.
   dockerfile::Outline getOutline();
   DiagnosticEngine &getDiagnostics() { return diagnostics; }
@@ -87,7 +85,6 @@ private:
   const BuildFlags &flags;
   dockerfile::BuildOptions options;
   std::optional<dockerfile::CheckOptions> checkArgument;
-  FrontendRequest frontend;
   dockerfile::LintCollector lint;
   dockerfile::OutlineCollector outline;
   DiagnosticEngine diagnostics;

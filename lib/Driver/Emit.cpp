@@ -69,25 +69,27 @@ void addWarnings(json::Object &report, Compilation &compilation) {
 
 /// BuildKit hands a file with a syntax line on to that front end. What it then
 /// refuses without a line is said at the syntax line, or with the build argument.
-static json::Object writeRefusal(const imgc::Diagnostic &error, Compilation &compilation) {
-  std::string message = error.getPeerMessage();
-  dockerfile::LineRange lines{error.firstLine, error.lastLine};
-  if (!error.firstLine && compilation.getForwarding().line)
-    lines = {compilation.getForwarding().line, compilation.getForwarding().line};
-  else if (!error.firstLine && !compilation.getForwarding().argument.empty())
-    message = "failed with build-arg:BUILDKIT_SYNTAX = " + compilation.getForwarding().argument +
-              ": " + message;
-  json::Object refusal{{"message", message}};
+json::Object writeRefusal(std::string message, dockerfile::LineRange lines,
+                          Compilation &compilation) {
+  const auto &[argument, line] = compilation.getForwarding();
+  if (!lines.first && line)
+    lines = {line, line};
+  else if (!lines.first && !argument.empty())
+    message = "failed with build-arg:BUILDKIT_SYNTAX = " + argument + ": " + message;
+  json::Object refusal{{"message", std::move(message)}};
   if (lines.first)
     refusal["ranges"] = dockerfile::toRanges(lines);
-  return json::Object{{"error", std::move(refusal)}};
+  return refusal;
 }
 
 /// A refusal is a result here: exit status 1 and the reason on standard output.
 static int printRefusal(Compilation &compilation) {
   const imgc::Diagnostic *error = compilation.getDiagnostics().getFirstError();
-  json::Object report = error ? writeRefusal(*error, compilation) : json::Object{};
+  json::Object report;
   addWarnings(report, compilation);
+  if (error)
+    report["error"] = writeRefusal(error->getPeerMessage(), {error->firstLine, error->lastLine},
+                                   compilation);
   llvm::outs() << llvm::formatv("{0:2}", json::Value(std::move(report))) << "\n";
   return 1;
 }

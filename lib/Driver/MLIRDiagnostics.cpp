@@ -31,7 +31,10 @@ static mlir::FileLineColRange findFile(mlir::Location location) {
 
 SourceRange DiagnosticBridge::toRange(mlir::Location location) {
   mlir::FileLineColRange place = findFile(location);
-  if (!place)
+  // The first character stands for the file as a whole.
+  bool isWhole = place && place.getStartLine() == 1 && place.getStartColumn() == 1 &&
+                 place.getEndLine() == 1 && place.getEndColumn() == 1;
+  if (!place || isWhole)
     return {};
   const SourceManager &sources = engine.getSources();
   const SourceFile *file = nullptr;

@@ -65,7 +65,7 @@ class Instructions:
         flag = ""
         if r.random() < 0.2:
             flag = "--platform=" + r.choice(["linux/arm64", "$BUILDPLATFORM", "$TARGETPLATFORM", "linux/${TARGETARCH}", "linux/arm/v7", "amd64", "linux/x86_64",
-                                             "$NOPE", "bad/x/y/z/w", "windows/amd64", "linux/arm64/v8", "linux", "", "LINUX/AMD64", "linux(1.2)/amd64"]) + " "
+                                             "$NOPE", "bad/x/y/z/w", "freebsd/amd64", "linux/arm64/v8", "linux", "", "LINUX/AMD64", "linux(1.2)/amd64"]) + " "
         text = f"FROM {flag}{base}"
         if name:
             text += r.choice([" AS ", " as ", " As ", " AS\t"]) + name

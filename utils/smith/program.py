@@ -9,7 +9,7 @@ from .words import NAMES, Words
 DIRECTIVES = ["# syntax=docker/dockerfile:1", "#syntax = docker/dockerfile:1.7", "# check=skip=all", "# check=skip=StageNameCasing;error=false", "# check=nope=1", "# check=error=x", "#escape=x", "# unknown=1",
               "# plain", "", "#Check=skip=all", "# check=skip=A;skip=B", "# check=", "# check=error=true;experimental=all;skip=A;x=1", "# escape = `", "# escape=\\", "# check=experimental=all"]
 IGNORES = ["*.txt\n!data.txt\n", "# c\n\nsrc\n", "**\n", "dir/\n/src/a.c\n  x  \n", "!x\n", "[\n", "\ufeff*.o\r\n", "a\\\n", "/\n", ".\n", "..\n", "!\n", "Dockerfile\n.dockerignore\n", "a//b\n./c\n", "*/**\n", ""]
-CONTEXT_NAMES = ["ctx", "alpine", "golang:1.22", "lib", "base", "docker.io/team/tool:1", "alpine::linux/arm64"]
+CONTEXT_NAMES = ["ctx", "alpine", "golang:1.22", "lib", "base", "team/tool:1", "alpine::linux/arm64"]
 
 
 class Program:
@@ -136,7 +136,7 @@ class Program:
         maybe(0.05, "force-network-mode", ["host", "none"])
         maybe(0.03, "cgroup-parent", ["cg", "/a/b"])
         maybe(0.06, "label:" + r.choice(["cli", "l", "a.b"]), ["1", "", "é x", "a=b"])
-        maybe(0.04, "build-arg:SOURCE_DATE_EPOCH", ["0", "1700000000", "-5", "x", "", "99999999999999", "context", "base", "1.5"])
+        maybe(0.04, "build-arg:SOURCE_DATE_EPOCH", ["0", "1700000000", "-5", "x", "", "99999999999999", "base", "1.5", "ctx"])
         maybe(0.03, "build-arg:BUILDKIT_SANDBOX_HOSTNAME", ["box", ""])
         maybe(0.03, "build-arg:BUILDKIT_CACHE_MOUNT_NS", ["ns", "a/b"])
         maybe(0.02, "build-arg:BUILDKIT_MULTI_PLATFORM", ["1", "true", "x", "0"])

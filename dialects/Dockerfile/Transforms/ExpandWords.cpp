@@ -484,7 +484,7 @@ struct ExpandWordsPass : impl::ExpandWordsPassBase<ExpandWordsPass> {
 
   void runOnOperation() override {
     BuildOptions parsed;
-    parsed.lintAsWarnings = true;
+    parsed.lintAsWarnings = checks;
     parsed.excludes.assign(ignorePatterns.begin(), ignorePatterns.end());
     for (FileOp file : getOperation().getOps<FileOp>())
       if (mlir::failed(FileExpander(file, given ? *given : parsed, /*deferErrors=*/given).run()))

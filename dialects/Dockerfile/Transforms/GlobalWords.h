@@ -10,8 +10,10 @@
 #define IMGC_DIALECTS_DOCKERFILE_TRANSFORMS_GLOBALWORDS_H
 
 #include "dialects/Dockerfile/IR/DockerfileOps.h"
+#include "imgc/Frontend/Dockerfile/BuildOptions.h"
 #include "imgc/Frontend/Dockerfile/ShellWords.h"
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -36,6 +38,8 @@ struct GlobalWords {
     mlir::Location location;
     std::set<std::string> reads;
   };
+  /// Looks a named context up; may be absent.
+  std::function<llvm::Expected<const NamedContext *>(llvm::StringRef)> findContext;
   /// By name, those without a value too.
   std::map<std::string, Definition> definitions;
 
@@ -43,6 +47,7 @@ private:
   void readBuildArgs(FileOp file);
   void setPlatformArgs(FileOp file);
   mlir::LogicalResult setEpoch(FileOp file);
+  mlir::FailureOr<bool> resolveEpoch(FileOp file, llvm::StringRef value);
 };
 
 } // namespace imgc::dockerfile

@@ -101,7 +101,7 @@ LogicalResult StageLinker::expandPlatform(LinkNode &node) {
       hint = suggest(name, words.args.names());
   if (text->result.empty())
     return node.op.emitError() << "empty platform value from expression " << word << hint;
-  llvm::Expected<Platform> platform = Platform::parse(text->result);
+  llvm::Expected<Platform> platform = Platform::parseExact(text->result);
   if (!platform)
     return node.op.emitError() << "failed to parse platform " << word << ": "
                                << takeError(platform.takeError()).message << hint;
@@ -202,8 +202,10 @@ void StageLinker::linkRun(LinkNode &node, RunOp run) {
   for (auto mount : run.getMounts()->getAsRange<MountAttr>()) {
     StringRef from = mount.getFrom() ? mount.getFrom().getValue() : StringRef("scratch");
     LinkNode *source = findByName(from);
-    if (!source)
+    if (!source) {
       source = &makeImplicit(from, run.getLoc());
+      source->op->setAttr(mountSourceAttr, UnitAttr::get(run.getContext()));
+    }
     stages.push_back(FlatSymbolRefAttr::get(source->op.getSymNameAttr()));
     node.deps.emplace_back(source, run);
   }
@@ -239,7 +241,12 @@ LogicalResult StageLinker::checkCycles() {
       }
       LinkNode *dep = frame.node->deps[frame.next++].first;
       if (onPath.contains(dep)) {
-        auto first = path.front().node->deps[path.front().next - 1].second;
+        // BuildKit keeps the last instruction that names a stage.
+        LinkNode *via = path.front().node->deps[path.front().next - 1].first;
+        Operation *first = nullptr;
+        for (auto [other, op] : path.front().node->deps)
+          if (other == via)
+            first = op;
         InFlightDiagnostic diagnostic = mlir::emitError(first->getLoc())
                                         << "circular dependency detected on stage: "
                                         << start->displayName;
@@ -311,9 +318,11 @@ void StageLinker::writeBase(LinkNode &node) {
   if (node.replacement && !this->context.options.allStages) {
     // The context stands for the stage: its instructions never run.
     op.getEnd().getStateMutable().assign(op.getBaseState());
-    for (Operation &instruction :
-         llvm::make_early_inc_range(llvm::reverse(op.getInstructions())))
-      instruction.erase();
+    SmallVector<Operation *> instructions;
+    for (Operation &instruction : op.getInstructions())
+      instructions.push_back(&instruction);
+    for (Operation *instruction : llvm::reverse(instructions))
+      instruction->erase();
   }
   if (node.base)
     op.setBaseAttr(StageBaseAttr::get(file.getContext(),
@@ -352,6 +361,9 @@ LogicalResult StageLinker::run() {
   if (file.getTargetStageAttr())
     return file.emitError("the file is linked already");
   checkDefaults();
+  words.findContext = [this](StringRef name) {
+    return findNamedContext(context, name, std::nullopt);
+  };
   if (failed(words.evaluate(file)) || failed(buildNodes()) || failed(findTarget()))
     return failure();
   // Implicit stages are appended while this loop runs; they have no instructions.
@@ -375,7 +387,9 @@ LogicalResult StageLinker::run() {
       return failure();
   }
   markReached();
-  if (failed(checkOrder()))
+  // Lowering refuses what comes too late itself, so that what stands before is
+  // refused first.
+  if (!context.options.deferErrors && failed(checkOrder()))
     return failure();
   writeResults();
   noteGlobals();

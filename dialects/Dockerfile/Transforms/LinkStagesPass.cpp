@@ -63,7 +63,7 @@ LogicalResult LinkStagesPass::parse(BuildOptions &options,
     named.name = name.str();
     named.source = source.str();
   }
-  options.lintAsWarnings = true;
+  options.lintAsWarnings = checks;
   for (const std::string &name : noCache)
     if (name == "*")
       options.noCache = true;

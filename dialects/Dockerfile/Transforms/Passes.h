@@ -32,6 +32,8 @@ std::unique_ptr<mlir::Pass> createLinkStagesPass(const BuildOptions &options,
 /// instruction has the error's text as `expansionErrorAttr`, and nothing after it
 /// is expanded.
 std::unique_ptr<mlir::Pass> createExpandWordsPass(const BuildOptions &options);
+/// On the stage of an image that only a mount names; BuildKit gives it no place.
+inline constexpr llvm::StringLiteral mountSourceAttr = "dockerfile.mount_source";
 inline constexpr llvm::StringLiteral expansionErrorAttr = "dockerfile.expansion_error";
 
 /// The same as functions. They emit their errors.

@@ -41,7 +41,9 @@ def LinkStagesPass : Pass<"dockerfile-link-stages", "::mlir::ModuleOp"> {
     Option<"resolveFrom", "resolve-from", "std::string", "",
            "JSON file with the images that exist">,
     ListOption<"contexts", "build-context", "std::string", "NAME=SOURCE of a named context">,
-    ListOption<"noCache", "no-cache", "std::string", "stages to execute anew; * for all">
+    ListOption<"noCache", "no-cache", "std::string", "stages to execute anew; * for all">,
+    Option<"checks", "checks", "bool", /*default=*/"false",
+           "Run the build checks; what they find are warnings">
   ];
   let dependentDialects = ["::imgc::dockerfile::DockerfileDialect"];
 }
@@ -65,10 +67,12 @@ def ExpandWordsPass : Pass<"dockerfile-expand-words", "::mlir::ModuleOp"> {
     are judged and stay as written, since their syntax is read after expansion.
 
     Errors have BuildKit's text, at the instruction. The build checks of
-    instructions run here too, and are warnings in imgc-opt.
+    instructions run here too.
   }];
   let options = [
-    ListOption<"ignorePatterns", "ignore", "std::string", "Patterns of .dockerignore">
+    ListOption<"ignorePatterns", "ignore", "std::string", "Patterns of .dockerignore">,
+    Option<"checks", "checks", "bool", /*default=*/"false",
+           "Run the build checks; what they find are warnings">
   ];
   let dependentDialects = ["::imgc::dockerfile::DockerfileDialect"];
 }

@@ -122,8 +122,11 @@ llvm::Error InstructionConverter::addSsh(const Mount &mount, ExecSpec &spec) {
 
 llvm::Error InstructionConverter::addMount(Mount mount, StageState *source, ExecSpec &spec) {
   ExecMount result;
-  result.source = source ? source->fs : mlir::Value();
-  if (mount.from.empty() && mount.type != MountType::Cache && mount.type != MountType::Tmpfs)
+  // A cache starts empty, or from a stage that is called `scratch`.
+  bool fromContext = mount.from.empty() && mount.type != MountType::Cache;
+  if (!fromContext)
+    result.source = source->fs;
+  else if (mount.type != MountType::Tmpfs)
     result.source = context.buildContext();
   if (mount.type == MountType::Tmpfs) {
     result.isTmpfs = true;
@@ -155,9 +158,9 @@ llvm::Error InstructionConverter::addMount(Mount mount, StageState *source, Exec
                                   internal("setting cache mount permissions"));
     result.selector = "/cache";
   }
-  if (mount.from.empty() && mount.type != MountType::Cache)
+  if (fromContext)
     context.contextPaths.insert(selector);
-  else if (source)
+  else
     source->paths->insert(selector);
   spec.mounts.push_back(std::move(result));
   return llvm::Error::success();
@@ -182,6 +185,11 @@ llvm::Error InstructionConverter::addMounts(const RunStep &step, ExecSpec &spec,
   for (size_t i = 0; i < parsed.size(); ++i) {
     const Mount &mount = parsed[i];
     StageState *source = i < step.mountSources.size() ? step.mountSources[i] : nullptr;
+    bool isCache = mount.from.empty() && mount.type == MountType::Cache;
+    if (!source && (isCache || !mount.from.empty()))
+      return refuse("cannot mount from stage " + gotext::quote(isCache ? "scratch" : mount.from) +
+                    " to " + gotext::quote(mount.target) +
+                    ", stage needs to be defined before current command");
     llvm::Error error = mount.type == MountType::Secret ? addSecret(mount, spec)
                         : mount.type == MountType::Ssh  ? addSsh(mount, spec)
                                                         : addMount(mount, source, spec);
@@ -275,7 +283,8 @@ llvm::Error InstructionConverter::run(const RunStep &step) {
   spec.hosts = context.hosts;
   spec.ulimits = context.ulimits;
   spec.proxy = context.proxy;
-  spec.platform = state.imagePlatform.value_or(context.targetPlatform);
+  // BuildKit's client normalises what a state takes from its image.
+  spec.platform = state.imagePlatform ? state.imagePlatform->normalized() : context.targetPlatform;
   state.fs = emitter.exec(state.fs, spec, {location, name, step.code, state.ignoreCache});
   state.commit("RUN " + historyOfRun(spec.args) + " # buildkit", true, context.epoch);
   return llvm::Error::success();

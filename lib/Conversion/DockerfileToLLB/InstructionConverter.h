@@ -34,6 +34,7 @@ struct ConversionContext {
   /// SOURCE_DATE_EPOCH: as RFC 3339 for the history, in nanoseconds for files.
   std::optional<std::string> epoch;
   std::optional<int64_t> epochNs;
+  int64_t epochSeconds = 0;
   /// Numbers the progress groups of --link.
   unsigned linkCount = 0;
 };
@@ -50,7 +51,8 @@ struct RunStep {
   };
   std::vector<File> files;
   std::vector<std::string> mountSpecs;
-  /// Stage that each mount's `from` names; null for none.
+  /// Stage that each mount's `from` names (`scratch` without one); null where it
+  /// is not built yet.
   std::vector<StageState *> mountSources;
   std::vector<Device> devices;
   std::string network, security;

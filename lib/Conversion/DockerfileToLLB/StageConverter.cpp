@@ -11,9 +11,12 @@
 #include "JsonArray.h"
 #include "StepNames.h"
 
+#include "dialects/Dockerfile/Transforms/Passes.h"
+#include "imgc/Frontend/Dockerfile/Lint.h"
 #include "imgc/Support/Error.h"
 #include "imgc/Support/GoText.h"
 #include "imgc/Support/Path.h"
+#include "imgc/Support/PatternMatcher.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -100,7 +103,8 @@ void FileConverter::readBuildArgs() {
   int64_t seconds;
   if (!epoch.empty() && !llvm::StringRef(epoch).getAsInteger(10, seconds)) {
     context.epoch = formatEpoch(seconds);
-    context.epochNs = seconds * 1000000000;
+    context.epochSeconds = seconds;
+    context.epochNs = static_cast<int64_t>(static_cast<uint64_t>(seconds) * 1000000000);
   }
 }
 
@@ -111,7 +115,53 @@ const NamedContext *FileConverter::findContext(llvm::StringRef key) const {
   return nullptr;
 }
 
+/// The patterns of .dockerignore are looked at when all bases are known.
+mlir::LogicalResult FileConverter::checkExcludes() {
+  llvm::Expected<PatternMatcher> matcher = PatternMatcher::create(options.excludes);
+  if (matcher)
+    return mlir::success();
+  std::string message = takeError(matcher.takeError()).message;
+  size_t quote = llvm::StringRef(message).find(" '");
+  mlir::InFlightDiagnostic diagnostic =
+      mlir::emitError(builder.getUnknownLoc()) << llvm::StringRef(message).take_front(quote);
+  if (quote != std::string::npos)
+    diagnostic.attachNote() << "the pattern of the ignore file is"
+                            << llvm::StringRef(message).drop_front(quote);
+  return diagnostic;
+}
+
+/// What BuildKit finds when it writes definition and config.
+mlir::LogicalResult FileConverter::checkResult(const Entry &target) {
+  llvm::SmallVector<mlir::Operation *> work;
+  llvm::DenseSet<mlir::Operation *> seen;
+  auto add = [&](mlir::Value value) {
+    mlir::Operation *op = value ? value.getDefiningOp() : nullptr;
+    if (op && seen.insert(op).second)
+      work.push_back(op);
+  };
+  for (add(target.state.fs); !work.empty();) {
+    mlir::Operation *op = work.pop_back_val();
+    if (auto exec = mlir::dyn_cast<llb::ExecOp>(op); exec && exec.getArgs().empty())
+      return mlir::emitError(builder.getUnknownLoc())
+             << "failed to marshal LLB definition: arguments are required";
+    for (mlir::Value operand : op->getOperands())
+      add(operand);
+  }
+  // From the year 0 to 9999.
+  int64_t seconds = context.epochNs ? context.epochSeconds : 0;
+  bool dated = llvm::any_of(target.state.image.history, [](const HistoryItem &item) {
+    return item.created.has_value();
+  });
+  if (dated && (seconds < -62167219200 || seconds > 253402300799))
+    return mlir::emitError(builder.getUnknownLoc())
+           << "failed to marshal image config: json: error calling MarshalJSON for type "
+              "*time.Time: Time.MarshalJSON: year outside of range [0,9999]";
+  return mlir::success();
+}
+
 mlir::LogicalResult FileConverter::convert() {
+  if (mlir::failed(checkExcludes()))
+    return mlir::failure();
   for (StageOp stage : file.getStages()) {
     entries.push_back(std::make_unique<Entry>(Entry{stage, {}}));
     bySymbol[stage.getSymName()] = entries.back().get();
@@ -133,6 +183,8 @@ mlir::LogicalResult FileConverter::convert() {
   if (!target)
     return file.emitError("the file is not linked: it has no target stage");
   target->state.paths->insert("/");
+  if (mlir::failed(checkResult(*target)))
+    return mlir::failure();
   finishContexts();
   finishImage(*target);
   emitOutput(*target);
@@ -146,14 +198,22 @@ mlir::LogicalResult FileConverter::convert() {
 mlir::LogicalResult FileConverter::convertStage(Entry &entry) {
   if (mlir::failed(enterStage(entry)))
     return mlir::failure();
+  // A trigger may copy from the stage that it is in.
+  entry.converted = true;
   auto named = mlir::dyn_cast<ContextBaseAttr>(entry.op.getBaseAttr());
   if (!entry.op.getImplicit() && !(named && named.getReplacesStage())) {
     applyBaseConfig(entry);
-    for (mlir::Operation &op : entry.op.getInstructions())
-      if (mlir::failed(convertInstruction(entry, &op)))
+    for (mlir::Operation &op : entry.op.getInstructions()) {
+      ++step;
+      if (mlir::failed(convertInstruction(entry, &op))) {
+        if (options.lint)
+          options.lint->stopAt(step); // nothing later was found
         return mlir::failure();
+      }
+    }
+  } else if (options.allStages) {
+    step += llvm::range_size(entry.op.getInstructions());
   }
-  entry.converted = true;
   return mlir::success();
 }
 
@@ -208,13 +268,21 @@ mlir::LogicalResult FileConverter::enterImage(Entry &entry, ImageBaseAttr base) 
   if (base.getEmpty())
     return mlir::success();
   llvm::StringRef reference = base.getReference();
+  // BuildKit names this vertex before it reads the triggers of the base.
+  unsigned total = state.stepTotal;
+  for (mlir::Operation &op : entry.op.getInstructions())
+    if (auto instruction = mlir::dyn_cast<InstructionOpInterface>(op))
+      state.stepTotal -= instruction.getOnbuild();
   std::string name = nextStepName(state, ("FROM " + reference).str(), context.multiPlatform,
                                   state.platform, EnvList());
+  state.stepTotal = total;
   llvm::StringRef mode = options.resolveMode == ResolveMode::ForcePull     ? "pull"
                          : options.resolveMode == ResolveMode::PreferLocal ? "local"
                                                                            : "";
   state.fs = emitter.image(reference, mode, state.platform,
-                           {entry.op.getLoc(), name, entry.op.getCode().str()});
+                           {entry.op->hasAttr(mountSourceAttr) ? builder.getUnknownLoc()
+                                                               : entry.op.getLoc(),
+                            name, entry.op.getCode().str()});
   state.imagePlatform = state.platform;
   return mlir::success();
 }
@@ -325,6 +393,8 @@ static SourcesAndDest toPaths(mlir::ArrayAttr sources, mlir::ArrayAttr inlineFil
 mlir::LogicalResult FileConverter::convertInstruction(Entry &entry, mlir::Operation *op) {
   auto instruction = mlir::cast<InstructionOpInterface>(op);
   entry.state.onbuild = instruction.getOnbuild();
+  if (auto refusal = op->getAttrOfType<mlir::StringAttr>(expansionErrorAttr))
+    return mlir::emitError(op->getLoc()) << refusal.getValue();
   InstructionConverter converter(emitter, context, entry.state, op->getLoc());
   if (llvm::Error error = dispatch(entry, op, converter))
     return emitAt(op, std::move(error));
@@ -410,17 +480,10 @@ llvm::Error FileConverter::convertRun(Entry &entry, RunOp op, InstructionConvert
   for (unsigned i = 0, count = mounts ? mounts.size() : 0; i < count; ++i) {
     auto mount = mlir::cast<MountAttr>(mounts[i]);
     step.mountSpecs.push_back(mount.getSpec().str());
-    StageState *source = nullptr;
-    if (mount.getFrom() && !mount.getFrom().empty() && stages) {
-      auto symbol = mlir::cast<mlir::FlatSymbolRefAttr>(stages[i]).getValue();
-      llvm::Expected<StageState *> found =
-          getSource(entry, symbol,
-                    "cannot mount from stage " + gotext::quote(mount.getFrom()) +
-                        ", stage needs to be defined before current command");
-      if (!found)
-        return found.takeError();
-      source = *found;
-    }
+    Entry *found = nullptr;
+    if (stages)
+      found = bySymbol.lookup(mlir::cast<mlir::FlatSymbolRefAttr>(stages[i]).getValue());
+    StageState *source = found && found->converted ? &found->state : nullptr;
     step.mountSources.push_back(source);
   }
   return converter.run(step);
@@ -444,7 +507,7 @@ llvm::Error FileConverter::convertCopy(Entry &entry, CopyOp op, InstructionConve
       return source.takeError();
     step.from = *source;
   }
-  return converter.copy(step);
+  return converter.copy(std::move(step));
 }
 
 llvm::Error FileConverter::convertAdd(AddOp op, InstructionConverter &converter) {
@@ -459,7 +522,7 @@ llvm::Error FileConverter::convertAdd(AddOp op, InstructionConverter &converter)
   step.excludes = toStrings(op.getExcludesAttr());
   step.keepGitDir = op.getKeepGitDir();
   step.unpack = op.getUnpack();
-  return converter.copy(step);
+  return converter.copy(std::move(step));
 }
 
 } // namespace imgc::dockerfile

@@ -38,6 +38,8 @@ private:
   };
 
   void readBuildArgs();
+  mlir::LogicalResult checkExcludes();
+  mlir::LogicalResult checkResult(const Entry &target);
   const NamedContext *findContext(llvm::StringRef key) const;
   mlir::LogicalResult convertStage(Entry &entry);
   mlir::LogicalResult enterStage(Entry &entry);
@@ -68,6 +70,8 @@ private:
   ConversionContext context;
   std::vector<std::unique_ptr<Entry>> entries;
   llvm::StringMap<Entry *> bySymbol;
+  /// Number of the instruction at work, as the checks count them.
+  unsigned step = 0;
   llb::LocalOp buildContext;
   /// Local named contexts with the stage whose paths narrow them.
   std::vector<std::tuple<llb::LocalOp, std::string, std::shared_ptr<PathSet>>> namedLocals;

@@ -82,6 +82,9 @@ struct BuildOptions {
   /// Prefix of cache mount ids (BUILDKIT_CACHE_MOUNT_NS).
   std::string cacheNamespace;
 
+  /// Errors that BuildKit finds only when it comes to an instruction are left to
+  /// lowering.
+  bool deferErrors = false;
   /// Every stage is linked and judged, reached or not (checks without a target).
   bool allStages = false;
   /// Where passes report what checks find, and (`outline`) what a target can be
