@@ -141,10 +141,7 @@ int Call::refuse() {
   json::Object report;
   if (flags.call == CallMethod::Outline)
     addWarnings(report, compilation);
-  json::Object refusal{{"message", message}};
-  if (error && error->id == DiagId::OtherFrontend && error->firstLine)
-    refusal["ranges"] = dockerfile::toRanges({error->firstLine, error->lastLine});
-  report["error"] = std::move(refusal);
+  report["error"] = writeRefusal(std::move(message), {}, compilation);
   llvm::outs() << llvm::formatv("{0:1}", json::Value(std::move(report))) << "\n";
   return 1;
 }

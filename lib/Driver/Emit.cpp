@@ -87,9 +87,17 @@ static int printRefusal(Compilation &compilation) {
   const imgc::Diagnostic *error = compilation.getDiagnostics().getFirstError();
   json::Object report;
   addWarnings(report, compilation);
-  if (error)
-    report["error"] = writeRefusal(error->getPeerMessage(), {error->firstLine, error->lastLine},
-                                   compilation);
+  if (error) {
+    dockerfile::LineRange lines{error->firstLine, error->lastLine};
+    const auto &[argument, line] = compilation.getForwarding();
+    // BuildKit has no line for this one, but knows that the other comes from the file.
+    if (error->id == DiagId::BadCheckDirective && (line || !argument.empty()))
+      lines = {};
+    if (error->id == DiagId::BadDirective && !error->firstLine)
+      report["error"] = json::Object{{"message", error->getPeerMessage()}};
+    else
+      report["error"] = writeRefusal(error->getPeerMessage(), lines, compilation);
+  }
   llvm::outs() << llvm::formatv("{0:2}", json::Value(std::move(report))) << "\n";
   return 1;
 }

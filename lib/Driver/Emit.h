@@ -21,6 +21,11 @@ llvm::Expected<int> emitForm(Compilation &compilation, const BuildFlags &flags,
 /// What checks found, as the oracle's `warnings`; nothing when there is nothing.
 void addWarnings(llvm::json::Object &report, Compilation &compilation);
 
+/// An error as the oracle's `error`. One without lines gets the place from where
+/// BuildKit was sent to its own front end.
+llvm::json::Object writeRefusal(std::string message, dockerfile::LineRange lines,
+                                Compilation &compilation);
+
 /// Prints what checks found to standard error.
 void printFindings(Compilation &compilation);
 

@@ -28,13 +28,12 @@ static bool isOfficial(llvm::StringRef image) {
 
 bool checkFrontendImage(const BuildFlags &flags, llvm::StringRef text, llvm::StringRef filename,
                         DiagnosticEngine &diagnostics) {
-  std::string image, context;
+  std::string image;
   uint32_t line = 0;
   bool given = false;
   for (const auto &[name, value] : flags.buildArgs)
     if (name == "BUILDKIT_SYNTAX") {
       image = gotext::trimSpace(value).split(' ').first.str();
-      context = "failed with build-arg:BUILDKIT_SYNTAX = " + value;
       given = true;
     }
   if (!given) {
@@ -51,11 +50,10 @@ bool checkFrontendImage(const BuildFlags &flags, llvm::StringRef text, llvm::Str
     const SourceFile &file = diagnostics.getSources().add(filename, text);
     range = file.getLineRange(line, line);
   }
-  Diagnostic &diagnostic =
-      diagnostics.report(DiagId::OtherFrontend, range,
-                         "front end " + gotext::quote(image) + " is not the official one");
-  diagnostic.context = context;
-  diagnostic.note("imgc is the front end of docker/dockerfile; it runs no other");
+  diagnostics
+      .report(DiagId::OtherFrontend, range,
+              "front end " + gotext::quote(image) + " is not the official one")
+      .note("imgc is the front end of docker/dockerfile; it runs no other");
   return false;
 }
 
