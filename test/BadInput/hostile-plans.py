@@ -13,7 +13,7 @@ from harness import main, write
 
 def run_plan(bench, data, what):
     write(bench.path("x.imgplan"), data)
-    done = subprocess.run([RUN, "--root", bench.root, "--context", "context=" + bench.path("context"),
+    done = subprocess.run([RUN, "--store", bench.root, "--context", "context=" + bench.path("context"),
                            bench.path("x.imgplan")], stdin=subprocess.DEVNULL, capture_output=True, text=True,
                           errors="replace", timeout=60, env=bench.environment)
     told = f"{what}: exit code {done.returncode}\n{done.stderr[:2000]}"

@@ -20,6 +20,16 @@ def same(bench):
     assert {bench.run(f"app{n}", "cat", "/n") for n in range(4)} == {"200\n"}
 
 
+def new_store(bench):
+    """Several processes make the store at the same time."""
+    context = bench.context("FROM scratch\nCOPY a /a\n", a="A")
+    for _ in range(8):
+        bench.wipe()
+        running = [bench.start("build", "-q", context) for _ in range(6)]
+        for process in running:
+            bench.finish(process, clean=False)
+
+
 def different(bench):
     contexts = [bench.context(f"FROM busybox\nCOPY a /a\nRUN cat /a > /b; echo {n} >> /b\n", name=f"c{n}", a=f"A{n}\n")
                 for n in range(4)]
@@ -71,4 +81,4 @@ def no_store(bench):
     assert os.listdir(other) == ["precious"], os.listdir(other)
 
 
-main(same, different, damaged, no_store)
+main(same, new_store, different, damaged, no_store)

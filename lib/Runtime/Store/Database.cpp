@@ -190,6 +190,19 @@ llvm::Error StoreDatabase::makeStoreError(int code, llvm::StringRef what) {
   }
 }
 
+/// The first processes of a new store all change its journal mode, which SQLite
+/// refuses to wait for (its busy handler is not asked).
+static int enterWal(sqlite3 *db) {
+  constexpr unsigned maxTries = 6000, pauseUs = 5000; // 30 s, as for every other lock
+  int code = SQLITE_BUSY;
+  for (unsigned i = 0; code == SQLITE_BUSY && i < maxTries; ++i) {
+    code = ::sqlite3_exec(db, "PRAGMA journal_mode=WAL", nullptr, nullptr, nullptr);
+    if (code == SQLITE_BUSY)
+      ::usleep(pauseUs);
+  }
+  return code;
+}
+
 llvm::Expected<std::unique_ptr<StoreDatabase>> StoreDatabase::open(const std::string &path) {
   std::unique_ptr<StoreDatabase> self(new StoreDatabase());
   self->path = path;
@@ -202,7 +215,9 @@ llvm::Expected<std::unique_ptr<StoreDatabase>> StoreDatabase::open(const std::st
   ::sqlite3_db_config(self->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   int keep = 1;
   ::sqlite3_file_control(self->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
-  if (llvm::Error error = self->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+  if (int code = enterWal(self->db))
+    return self->makeStoreError(code, "cannot use the store's database");
+  if (llvm::Error error = self->execute("PRAGMA synchronous=NORMAL; "
                                         "PRAGMA wal_autocheckpoint=400;"))
     return std::move(error);
   int64_t version = 0;
