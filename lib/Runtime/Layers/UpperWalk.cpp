@@ -19,6 +19,7 @@
 #include <cerrno>
 #include <dirent.h>
 #include <map>
+#include <sys/mman.h>
 #include <sys/sysmacros.h>
 #include <sys/xattr.h>
 
@@ -319,14 +320,13 @@ llvm::Error stripUncarriedXattrs(int diffFD) {
 
 OverlayXattrs getOverlayXattrs() {
   static const OverlayXattrs found = [] {
-    // trusted.* can be set only with CAP_SYS_ADMIN in the initial namespace.
-    char name[] = "/tmp/imgc-xattr-XXXXXX";
-    int fd = ::mkstemp(name);
+    // trusted.* can be set only with CAP_SYS_ADMIN in the initial namespace, which
+    // the kernel checks before it asks the file system (xattr(7)): any file will do.
+    int fd = ::memfd_create("imgc-xattr", MFD_CLOEXEC);
     if (fd < 0)
       return ::geteuid() == 0 ? OverlayXattrs::Trusted : OverlayXattrs::User;
     bool trusted = ::fsetxattr(fd, "trusted.imgc", "y", 1, 0) == 0 || errno == ENOTSUP;
     ::close(fd);
-    ::unlink(name);
     return trusted ? OverlayXattrs::Trusted : OverlayXattrs::User;
   }();
   return found;
