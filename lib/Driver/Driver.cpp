@@ -94,6 +94,8 @@ int runDriver(llvm::ArrayRef<const char *> argv) {
     return static_cast<int>(ExitCode::Usage);
   }
   llvm::StringRef first = argv[1];
+  if (first == "help" && argv.size() > 2)
+    return runDriver({argv[0], argv[2], "--help"});
   if (first == "--help" || first == "-h" || first == "help") {
     printOverview(llvm::outs());
     return 0;
