@@ -20,13 +20,18 @@ def warning_of(warning):
     return [warning["message"], lines_of(warning), "".join(warning.get("detail", [])), warning.get("url", "")]
 
 
+def both(a, b, start):
+    return a[0].startswith(start) and b[0].startswith(start)
+
+
 def warnings_of(warnings):
-    """In order; of one rule at one place BuildKit's order is random (several variables in one word)."""
+    """In order; of one rule at one place BuildKit's order is random (several variables in one word), as it is of bases."""
     result = [warning_of(w) for w in warnings or []]
     at = 0
     while at < len(result):
         end = at
-        while end < len(result) and result[end][1:] == result[at][1:]:
+        while end < len(result) and (result[end][1:] == result[at][1:] or
+                                     both(result[at], result[end], "InvalidBaseImagePlatform: ")):
             end += 1
         result[at:end] = sorted(result[at:end])
         at = end
@@ -39,6 +44,9 @@ def answer_of(answer):
     answer["sources"] = [hashlib.sha256((s["data"] if isinstance(s, dict) else s).encode()).hexdigest()[:12]
                          + (f" {s['filename']} {s['language']}" if isinstance(s, dict) else "")
                          for s in answer.get("sources") or []]
+    for key in ("args", "secrets", "ssh"):  # of one line BuildKit's order is random
+        if key in answer:
+            answer[key] = sorted(answer[key], key=lambda entry: (lines_of(entry["location"]), entry["name"]))
     if "warnings" in answer:
         answer["warnings"] = warnings_of(answer["warnings"])
     if "buildError" in answer:
