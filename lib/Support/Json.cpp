@@ -89,4 +89,63 @@ llvm::Expected<llvm::json::Value> parseJson(llvm::StringRef text, unsigned maxDe
   return value;
 }
 
+std::string printWithArray(const llvm::json::Object &object, llvm::StringRef name,
+                           llvm::function_ref<void(llvm::json::OStream &)> writeElements) {
+  llvm::SmallVector<llvm::StringRef> names{name};
+  for (const auto &[key, value] : object)
+    if (llvm::StringRef(key) != name)
+      names.push_back(key);
+  llvm::sort(names);
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  llvm::json::OStream json(os);
+  json.object([&] {
+    for (llvm::StringRef key : names)
+      if (key == name)
+        json.attributeArray(name, [&] { writeElements(json); });
+      else
+        json.attribute(key, *object.get(key));
+  });
+  return text;
+}
+
+/// The position behind the string that begins at `begin`.
+static size_t skipString(llvm::StringRef text, size_t begin) {
+  size_t i = begin + 1;
+  while (i < text.size() && text[i] != '"')
+    i += text[i] == '\\' ? 2 : 1;
+  return std::min(i + 1, text.size());
+}
+
+std::string dropMember(llvm::StringRef text, llvm::StringRef name) {
+  constexpr size_t none = llvm::StringRef::npos;
+  size_t separator = 0, begin = none;
+  unsigned depth = 0;
+  for (size_t i = 0; i < text.size();) {
+    char c = text[i];
+    if (c == '"') {
+      size_t end = skipString(text, i);
+      bool isName = depth == 1 && begin == none && text.slice(i + 1, end - 1) == name &&
+                    text.substr(end).ltrim(" \t\r\n").starts_with(":");
+      if (isName)
+        begin = i;
+      i = end;
+      continue;
+    }
+    bool closes = c == '}' || c == ']';
+    if (depth == 1 && begin != none && (c == ',' || closes)) {
+      if (c == ',')
+        return (text.take_front(begin) + text.drop_front(i + 1)).str();
+      // The last member goes with the comma before it, the only one with none.
+      return (text.take_front(separator ? separator : begin) + text.drop_front(i)).str();
+    }
+    if (depth == 1 && c == ',')
+      separator = i;
+    depth += c == '{' || c == '[';
+    depth -= closes && depth;
+    ++i;
+  }
+  return text.str();
+}
+
 } // namespace imgc

@@ -9,6 +9,7 @@
 #ifndef IMGC_SUPPORT_JSON_H
 #define IMGC_SUPPORT_JSON_H
 
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/JSON.h"
@@ -20,6 +21,16 @@ namespace imgc {
 /// lets two readers disagree) and text that is not UTF-8. Errors are
 /// BuildErrors with ExitCode::BuildFailed.
 llvm::Expected<llvm::json::Value> parseJson(llvm::StringRef text, unsigned maxDepth = 64);
+
+/// Prints `object` on one line, as llvm::json does (members sorted), with the
+/// member `name` an array whose elements `writeElements` writes. For arrays too
+/// long to be worth building as values.
+std::string printWithArray(const llvm::json::Object &object, llvm::StringRef name,
+                           llvm::function_ref<void(llvm::json::OStream &)> writeElements);
+
+/// The text of an object without its member `name`, which is not looked into;
+/// text that is not JSON may come back in any form, but is still not JSON.
+std::string dropMember(llvm::StringRef text, llvm::StringRef name);
 
 } // namespace imgc
 

@@ -100,13 +100,6 @@ void FileConverter::finishImage(Entry &target) {
   image.platform = image.platform.normalized();
 }
 
-static std::string printJson(const llvm::json::Object &object) {
-  std::string text;
-  llvm::raw_string_ostream os(text);
-  os << llvm::json::Value(llvm::json::Object(object));
-  return text;
-}
-
 void FileConverter::emitOutput(Entry &target) {
   mlir::MLIRContext *mlir = builder.getContext();
   StageState &state = target.state;
@@ -135,7 +128,7 @@ void FileConverter::emitOutput(Entry &target) {
                              platform.osVersion,
                              features.empty() ? nullptr : builder.getArrayAttr(features)),
       state.baseConfig.empty() ? nullptr : builder.getStringAttr(state.baseConfig),
-      builder.getStringAttr(printJson(state.image.toJson())), builder.getArrayAttr(history),
+      builder.getStringAttr(state.image.print()), builder.getArrayAttr(history),
       nullptr, nullptr, nullptr, nullptr);
 }
 

@@ -11,6 +11,8 @@
 #include "imgc/Support/Error.h"
 #include "imgc/Support/Json.h"
 
+#include "llvm/Support/FormatVariadic.h"
+
 namespace imgc::dockerfile {
 
 namespace json = llvm::json;
@@ -220,19 +222,23 @@ static json::Object writeRuntimeConfig(const ImageConfig &config) {
   return object;
 }
 
-static json::Object writeHistory(const HistoryItem &item) {
-  json::Object object;
-  if (item.created)
-    object["created"] = *item.created;
-  putString(object, "created_by", item.createdBy);
-  putString(object, "author", item.author);
-  putString(object, "comment", item.comment);
-  if (item.emptyLayer)
-    object["empty_layer"] = true;
-  return object;
+static void writeHistory(json::OStream &out, const HistoryItem &item) {
+  auto add = [&](llvm::StringRef name, llvm::StringRef value) {
+    if (!value.empty())
+      out.attribute(name, utf8(value));
+  };
+  out.object([&] {
+    add("author", item.author);
+    add("comment", item.comment);
+    if (item.created)
+      out.attribute("created", *item.created);
+    add("created_by", item.createdBy);
+    if (item.emptyLayer)
+      out.attribute("empty_layer", true);
+  });
 }
 
-json::Object ImageConfig::toJson() const {
+std::string ImageConfig::print() const {
   json::Object object;
   putString(object, "author", author);
   object["architecture"] = utf8(platform.architecture);
@@ -245,13 +251,12 @@ json::Object ImageConfig::toJson() const {
   if (diffIds)
     rootfs["diff_ids"] = json::Array(*diffIds);
   object["rootfs"] = std::move(rootfs);
-  if (!history.empty()) {
-    json::Array entries;
+  if (history.empty())
+    return llvm::formatv("{0}", json::Value(std::move(object)));
+  return printWithArray(object, "history", [&](json::OStream &out) {
     for (const HistoryItem &item : history)
-      entries.push_back(writeHistory(item));
-    object["history"] = std::move(entries);
-  }
-  return object;
+      writeHistory(out, item);
+  });
 }
 
 //===----------------------------------------------------------------------===//

@@ -63,7 +63,7 @@ struct ImageConfig {
   /// Reads a base image's config; `created` is left out, as the child's is its own.
   static llvm::Expected<ImageConfig> parse(llvm::StringRef json);
   /// What BuildKit's front end hands to its exporter.
-  llvm::json::Object toJson() const;
+  std::string print() const;
 
   /// Replaces a variable in place, or appends it.
   void setEnv(llvm::StringRef key, llvm::StringRef value);
