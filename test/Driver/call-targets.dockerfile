@@ -1,0 +1,63 @@
+# RUN: imgc build --call=targets --resolve-from=%S/../Diagnostics/Checks/Inputs/images.json -f %s %S/../Diagnostics/Checks/Inputs/context >%t.out 2>&1
+# RUN: FileCheck %s --check-prefix=TEXT --strict-whitespace --match-full-lines --input-file=%t.out
+# RUN: imgc build --call=targets,format=json --resolve-from=%S/../Diagnostics/Checks/Inputs/images.json -f %s %S/../Diagnostics/Checks/Inputs/context >%t.out 2>&1
+# RUN: FileCheck %s --check-prefix=JSON --strict-whitespace --match-full-lines --input-file=%t.out
+# RUN: not imgc build --call=targets,format=xml --resolve-from=%S/../Diagnostics/Checks/Inputs/images.json -f %s %S/../Diagnostics/Checks/Inputs/context >%t.out 2>&1
+# RUN: FileCheck %s --check-prefix=BAD --strict-whitespace --match-full-lines --input-file=%t.out
+# RUN: not imgc build --call=nothing --resolve-from=%S/../Diagnostics/Checks/Inputs/images.json -f %s %S/../Diagnostics/Checks/Inputs/context >%t.out 2>&1
+# RUN: FileCheck %s --check-prefix=BAD2 --strict-whitespace --match-full-lines --input-file=%t.out
+#
+# build compiles
+FROM alpine AS build
+# app is what runs
+FROM scratch AS app
+COPY --from=build /x /
+#
+# TEXT:TARGET        DESCRIPTION
+# TEXT-NEXT:build         compiles
+# TEXT-NEXT:app (default) is what runs
+# JSON:{
+# JSON-NEXT:  "sources": [
+# JSON-NEXT:{{.*}}
+# JSON-NEXT:  ],
+# JSON-NEXT:  "targets": [
+# JSON-NEXT:    {
+# JSON-NEXT:      "base": "alpine",
+# JSON-NEXT:      "description": "compiles",
+# JSON-NEXT:      "location": {
+# JSON-NEXT:        "ranges": [
+# JSON-NEXT:          {
+# JSON-NEXT:            "end": {
+# JSON-NEXT:              "line": 11
+# JSON-NEXT:            },
+# JSON-NEXT:            "start": {
+# JSON-NEXT:              "line": 11
+# JSON-NEXT:            }
+# JSON-NEXT:          }
+# JSON-NEXT:        ]
+# JSON-NEXT:      },
+# JSON-NEXT:      "name": "build"
+# JSON-NEXT:    },
+# JSON-NEXT:    {
+# JSON-NEXT:      "base": "scratch",
+# JSON-NEXT:      "default": true,
+# JSON-NEXT:      "description": "is what runs",
+# JSON-NEXT:      "location": {
+# JSON-NEXT:        "ranges": [
+# JSON-NEXT:          {
+# JSON-NEXT:            "end": {
+# JSON-NEXT:              "line": 13
+# JSON-NEXT:            },
+# JSON-NEXT:            "start": {
+# JSON-NEXT:              "line": 13
+# JSON-NEXT:            }
+# JSON-NEXT:          }
+# JSON-NEXT:        ]
+# JSON-NEXT:      },
+# JSON-NEXT:      "name": "app"
+# JSON-NEXT:    }
+# JSON-NEXT:  ]
+# JSON-NEXT:}
+# BAD:imgc: error: --call takes format=json or format=text, not 'format=xml'
+# BAD2:imgc: error: --call does not know 'nothing'
+# BAD2-NEXT:  hint: methods: build, check, outline, targets; then ,format=json ,ignorestatus
