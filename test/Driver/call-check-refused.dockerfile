@@ -4,6 +4,9 @@
 FROM alpine AS one
 CMD echo
 VOLUME [""]
+
+
+
 #
 # CHECK:ERROR: dockerfile parse error on line 6: VOLUME specified can not be an empty string
 # CHECK-NEXT:{{.*}}call-check-refused.dockerfile:6
@@ -12,4 +15,5 @@ VOLUME [""]
 # CHECK-NEXT:   5 |     CMD echo
 # CHECK-NEXT:   6 | >>> VOLUME [""]
 # CHECK-NEXT:   7 |     
+# CHECK-NEXT:   8 |     
 # CHECK-NEXT:--------------------

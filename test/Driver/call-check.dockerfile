@@ -9,6 +9,9 @@ FROM alpine AS one
 CMD echo
 FROM alpine as two
 ENV A $B
+
+
+
 #
 # TEXT:Check complete, 4 warnings have been found!
 # TEXT-EMPTY:
@@ -42,6 +45,7 @@ ENV A $B
 # TEXT-NEXT:  10 |     FROM alpine as two
 # TEXT-NEXT:  11 | >>> ENV A $B
 # TEXT-NEXT:  12 |     
+# TEXT-NEXT:  13 |     
 # TEXT-NEXT:--------------------
 # TEXT-EMPTY:
 # TEXT-NEXT:WARNING: LegacyKeyValueFormat - https://docs.docker.com/go/dockerfile/rule/legacy-key-value-format/
@@ -52,6 +56,7 @@ ENV A $B
 # TEXT-NEXT:  10 |     FROM alpine as two
 # TEXT-NEXT:  11 | >>> ENV A $B
 # TEXT-NEXT:  12 |     
+# TEXT-NEXT:  13 |     
 # TEXT-NEXT:--------------------
 # TEXT2:Check complete, 4 warnings have been found!
 # TEXT2-EMPTY:
@@ -85,6 +90,7 @@ ENV A $B
 # TEXT2-NEXT:  10 |     FROM alpine as two
 # TEXT2-NEXT:  11 | >>> ENV A $B
 # TEXT2-NEXT:  12 |     
+# TEXT2-NEXT:  13 |     
 # TEXT2-NEXT:--------------------
 # TEXT2-EMPTY:
 # TEXT2-NEXT:WARNING: LegacyKeyValueFormat - https://docs.docker.com/go/dockerfile/rule/legacy-key-value-format/
@@ -95,5 +101,6 @@ ENV A $B
 # TEXT2-NEXT:  10 |     FROM alpine as two
 # TEXT2-NEXT:  11 | >>> ENV A $B
 # TEXT2-NEXT:  12 |     
+# TEXT2-NEXT:  13 |     
 # TEXT2-NEXT:--------------------
 # NONE:Check complete, no warnings found.

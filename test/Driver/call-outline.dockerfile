@@ -9,6 +9,9 @@ ARG VERSION=latest
 FROM alpine:${VERSION} AS app
 ARG LEVEL
 RUN --mount=type=secret,id=token,required --mount=type=ssh true
+
+
+
 #
 # TEXT:TARGET:      app
 # TEXT-NEXT:DESCRIPTION: the program
@@ -23,79 +26,12 @@ RUN --mount=type=secret,id=token,required --mount=type=ssh true
 # TEXT-NEXT:SSH       REQUIRED
 # TEXT-NEXT:default   
 # TEXT-EMPTY:
-# JSON:{
-# JSON-NEXT:  "args": [
-# JSON-NEXT:    {
-# JSON-NEXT:      "description": "which one",
-# JSON-NEXT:      "location": {
-# JSON-NEXT:        "ranges": [
-# JSON-NEXT:          {
-# JSON-NEXT:            "end": {
-# JSON-NEXT:              "line": 7
-# JSON-NEXT:            },
-# JSON-NEXT:            "start": {
-# JSON-NEXT:              "line": 7
-# JSON-NEXT:            }
-# JSON-NEXT:          }
-# JSON-NEXT:        ]
-# JSON-NEXT:      },
-# JSON-NEXT:      "name": "VERSION",
-# JSON-NEXT:      "value": "latest"
-# JSON-NEXT:    },
-# JSON-NEXT:    {
-# JSON-NEXT:      "location": {
-# JSON-NEXT:        "ranges": [
-# JSON-NEXT:          {
-# JSON-NEXT:            "end": {
-# JSON-NEXT:              "line": 10
-# JSON-NEXT:            },
-# JSON-NEXT:            "start": {
-# JSON-NEXT:              "line": 10
-# JSON-NEXT:            }
-# JSON-NEXT:          }
-# JSON-NEXT:        ]
-# JSON-NEXT:      },
-# JSON-NEXT:      "name": "LEVEL"
-# JSON-NEXT:    }
-# JSON-NEXT:  ],
-# JSON-NEXT:  "description": "the program",
-# JSON-NEXT:  "name": "app",
-# JSON-NEXT:  "secrets": [
-# JSON-NEXT:    {
-# JSON-NEXT:      "location": {
-# JSON-NEXT:        "ranges": [
-# JSON-NEXT:          {
-# JSON-NEXT:            "end": {
-# JSON-NEXT:              "line": 11
-# JSON-NEXT:            },
-# JSON-NEXT:            "start": {
-# JSON-NEXT:              "line": 11
-# JSON-NEXT:            }
-# JSON-NEXT:          }
-# JSON-NEXT:        ]
-# JSON-NEXT:      },
-# JSON-NEXT:      "name": "token",
-# JSON-NEXT:      "required": true
-# JSON-NEXT:    }
-# JSON-NEXT:  ],
-# JSON-NEXT:  "sources": [
-# JSON-NEXT:{{.*}}
-# JSON-NEXT:  ],
-# JSON-NEXT:  "ssh": [
-# JSON-NEXT:    {
-# JSON-NEXT:      "location": {
-# JSON-NEXT:        "ranges": [
-# JSON-NEXT:          {
-# JSON-NEXT:            "end": {
-# JSON-NEXT:              "line": 11
-# JSON-NEXT:            },
-# JSON-NEXT:            "start": {
-# JSON-NEXT:              "line": 11
-# JSON-NEXT:            }
-# JSON-NEXT:          }
-# JSON-NEXT:        ]
-# JSON-NEXT:      },
-# JSON-NEXT:      "name": "default"
-# JSON-NEXT:    }
-# JSON-NEXT:  ]
-# JSON-NEXT:}
+# JSON:      "description": "which one",
+# JSON:      "name": "VERSION",
+# JSON:      "value": "latest"
+# JSON:      "name": "LEVEL"
+# JSON:  "description": "the program",
+# JSON:  "name": "app",
+# JSON:      "name": "token",
+# JSON:      "required": true
+# JSON:      "name": "default"

@@ -12,52 +12,18 @@ FROM alpine AS build
 # app is what runs
 FROM scratch AS app
 COPY --from=build /x /
+
+
+
 #
 # TEXT:TARGET        DESCRIPTION
 # TEXT-NEXT:build         compiles
 # TEXT-NEXT:app (default) is what runs
-# JSON:{
-# JSON-NEXT:  "sources": [
-# JSON-NEXT:{{.*}}
-# JSON-NEXT:  ],
-# JSON-NEXT:  "targets": [
-# JSON-NEXT:    {
-# JSON-NEXT:      "base": "alpine",
-# JSON-NEXT:      "description": "compiles",
-# JSON-NEXT:      "location": {
-# JSON-NEXT:        "ranges": [
-# JSON-NEXT:          {
-# JSON-NEXT:            "end": {
-# JSON-NEXT:              "line": 11
-# JSON-NEXT:            },
-# JSON-NEXT:            "start": {
-# JSON-NEXT:              "line": 11
-# JSON-NEXT:            }
-# JSON-NEXT:          }
-# JSON-NEXT:        ]
-# JSON-NEXT:      },
-# JSON-NEXT:      "name": "build"
-# JSON-NEXT:    },
-# JSON-NEXT:    {
-# JSON-NEXT:      "base": "scratch",
-# JSON-NEXT:      "default": true,
-# JSON-NEXT:      "description": "is what runs",
-# JSON-NEXT:      "location": {
-# JSON-NEXT:        "ranges": [
-# JSON-NEXT:          {
-# JSON-NEXT:            "end": {
-# JSON-NEXT:              "line": 13
-# JSON-NEXT:            },
-# JSON-NEXT:            "start": {
-# JSON-NEXT:              "line": 13
-# JSON-NEXT:            }
-# JSON-NEXT:          }
-# JSON-NEXT:        ]
-# JSON-NEXT:      },
-# JSON-NEXT:      "name": "app"
-# JSON-NEXT:    }
-# JSON-NEXT:  ]
-# JSON-NEXT:}
+# JSON:      "description": "compiles",
+# JSON:      "name": "build"
+# JSON:      "default": true,
+# JSON:      "description": "is what runs",
+# JSON:      "name": "app"
 # BAD:imgc: error: --call takes format=json or format=text, not 'format=xml'
 # BAD2:imgc: error: --call does not know 'nothing'
 # BAD2-NEXT:  hint: methods: build, check, outline, targets; then ,format=json ,ignorestatus

@@ -82,7 +82,7 @@ static void printLines(raw_ostream &os, const SourceFile &file, LineRange lines,
     return;
   end = std::min(end, text.size());
   os << name << ":" << start << "\n--------------------\n";
-  // At least two lines more, four around a single one.
+  // One line before and after, two around a single one.
   for (size_t shown = 0, wanted = start == end ? 4 : 2; shown < wanted; ++shown) {
     if (start > 1) {
       --start;
