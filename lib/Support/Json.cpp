@@ -98,6 +98,7 @@ std::string printWithArray(const llvm::json::Object &object, llvm::StringRef nam
   llvm::sort(names);
   std::string text;
   llvm::raw_string_ostream os(text);
+  os.SetBufferSize(4096); // it writes single characters
   llvm::json::OStream json(os);
   json.object([&] {
     for (llvm::StringRef key : names)
@@ -106,6 +107,8 @@ std::string printWithArray(const llvm::json::Object &object, llvm::StringRef nam
       else
         json.attribute(key, *object.get(key));
   });
+  json.flush();
+  os.flush();
   return text;
 }
 

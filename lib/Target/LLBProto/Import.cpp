@@ -37,6 +37,8 @@ struct Element {
   StringRef bytes;
   /// An earlier element is the same.
   bool isRepeated = false;
+  /// The result needs it.
+  bool isReached = false;
   /// Positions of the inputs among the elements.
   SmallVector<size_t, 4> inputs;
   /// Highest output that anything refers to, plus one.
@@ -55,6 +57,7 @@ public:
 private:
   llvm::Error load();
   llvm::Error resolve(size_t position);
+  void markReached();
   llvm::Error order(SmallVectorImpl<size_t> &sorted);
   llvm::Error makeVertex(Element &element);
   void makeFiles();
@@ -91,7 +94,7 @@ llvm::Error Importer::load() {
     element.bytes = definition.def(i);
     auto *op = google::protobuf::Arena::CreateMessage<pb::Op>(&arena);
     if (!op->ParseFromString(definition.def(i)))
-      return refuse("element " + Twine(i) + " of the definition is not a vertex");
+      return refuse("element " + Twine(i) + " of the definition is not a vertex (import_c4)");
     element.op = op;
     element.digest = Sha256::of(element.bytes);
     auto [place, fresh] = positions.try_emplace(element.digest.str(), i);
@@ -106,6 +109,7 @@ llvm::Error Importer::load() {
     return refuse("the definition has " + Twine(positions.size()) + " vertices, expected two or more");
   if (elements.back().inputs.empty())
     return refuse("the last element of the definition has no input");
+  markReached();
   return llvm::Error::success();
 }
 
@@ -115,14 +119,27 @@ llvm::Error Importer::resolve(size_t position) {
     auto known = positions.find(input.digest());
     if (known == positions.end())
       return refuse("element " + Twine(position) + " has the input '" + input.digest() +
-                    "', which the definition lacks");
+                    "', which the definition lacks (import_c1)");
     if (input.index() < 0 || input.index() > (int64_t(1) << 31))
-      return refuse("element " + Twine(position) + " refers to output " + Twine(input.index()));
+      return refuse("element " + Twine(position) + " refers to output " + Twine(input.index()) +
+                    " (import_c3)");
     element.inputs.push_back(known->second);
     Element &target = elements[known->second];
     target.referenced = std::max(target.referenced, input.index() + 1);
   }
   return llvm::Error::success();
+}
+
+/// BuildKit's loader looks at what the result needs and at nothing else.
+void Importer::markReached() {
+  SmallVector<size_t> work{elements.back().inputs.front()};
+  while (!work.empty()) {
+    Element &element = elements[work.pop_back_val()];
+    if (element.isReached)
+      continue;
+    element.isReached = true;
+    llvm::append_range(work, element.inputs);
+  }
 }
 
 /// Inputs before users; the order of the definition where that is already so.
@@ -258,12 +275,14 @@ MetadataAttr Importer::makeMetadata(StringRef digest) {
 
 llvm::Error Importer::makeVertex(Element &element) {
   if (const char *problem = checkVertex(*element.op))
-    return refuse(Twine("vertex '") + element.text + "': " + problem);
+    return refuse(Twine("vertex '") + element.text + "': " + problem +
+                  (element.isReached ? "" : " (import_c1)"));
   int64_t declared = countOutputs(*element.op);
   bool open = element.op->has_exec() || element.op->op_case() == pb::Op::OP_NOT_SET;
   if (element.referenced > declared + (open ? maxUndeclaredOutputs : 0))
     return refuse("output " + Twine(element.referenced - 1) + " of vertex '" +
-                  element.text + "' is used, but it has " + Twine(declared));
+                  element.text + "' is used, but it has " + Twine(declared) +
+                  " (import_c3)");
   SmallVector<Value> inputs;
   SmallVector<Digest, 4> digests;
   for (size_t i = 0; i < element.inputs.size(); ++i) {

@@ -56,13 +56,13 @@ static const char *checkExec(const pb::ExecOp &exec) {
   if (llvm::none_of(exec.mounts(), [](const pb::Mount &mount) { return mount.dest() == "/"; }))
     return "the exec has no root mount";
   if (!symbolizeNetMode(exec.network()))
-    return "the exec has an unknown network mode";
+    return "the exec has an unknown network mode (import_c2)";
   if (!symbolizeSecurityMode(exec.security()))
-    return "the exec has an unknown security mode";
+    return "the exec has an unknown security mode (import_c2)";
   for (const pb::Mount &mount : exec.mounts())
     if (!symbolizeMountType(mount.mounttype()) || !symbolizeContentCache(mount.contentcache()) ||
         !symbolizeCacheSharing(mount.cacheopt().sharing()))
-      return "the exec has a mount of an unknown kind";
+      return "the exec has a mount of an unknown kind (import_c2)";
   return nullptr;
 }
 
@@ -460,7 +460,7 @@ llvm::Expected<Value> BodyImporter::lookup(int64_t index) {
     return Value();
   int64_t arguments = body.getNumArguments();
   if (index < -1 || index >= arguments + int64_t(made.size()))
-    return refuse("an action refers to input " + Twine(index) + ", which does not exist");
+    return refuse("an action refers to input " + Twine(index) + ", which does not exist (import_c3)");
   return index < arguments ? Value(body.getArgument(index)) : made[index - arguments];
 }
 
@@ -516,7 +516,7 @@ llvm::Error BodyImporter::order(SmallVectorImpl<int> &sorted) {
       if (input < 0 || input >= file.actions_size() || states[input] == 2)
         continue;
       if (states[input] == 1)
-        return refuse("the actions of a file op have a cycle");
+        return refuse("the actions of a file op have a cycle (import_c3)");
       push(input);
     }
   }
@@ -642,7 +642,7 @@ llvm::Error BodyImporter::makeAction(int index) {
   case pb::FileAction::ACTION_NOT_SET:
     break;
   }
-  return refuse("a file op has an action of an unknown kind");
+  return refuse("a file op has an action of an unknown kind (import_c2)");
 }
 
 llvm::Error BodyImporter::run() {
@@ -659,7 +659,7 @@ llvm::Error BodyImporter::run() {
     if (output == -1)
       continue;
     if (output < 0 || output >= int64_t(outputs.size()) || outputs[output])
-      return refuse("the outputs of a file op are not 0, 1, ...");
+      return refuse("the outputs of a file op are not 0, 1, ... (import_c3)");
     outputs[output] = made[i];
   }
   YieldOp::create(builder, location, outputs);
