@@ -53,7 +53,7 @@ static std::string checkEpochStage(StageOp stage, const EnvList &args, char esca
       continue;
     if (!isa<AddOp>(op))
       return "SOURCE_DATE_EPOCH stage does not meet source-only requirements: unsupported " +
-             op.getName().stripDialect().str() + " instruction";
+             op.getName().stripDialect().upper() + " instruction";
     if (adds++)
       break;
   }

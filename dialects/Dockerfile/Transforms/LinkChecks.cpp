@@ -94,7 +94,11 @@ void StageLinker::checkPlatformWord(LinkNode &node, const ShellResult &expanded)
 void StageLinker::checkImagePlatform(LinkNode &node) {
   if (!node.otherPlatform)
     return;
-  checks.report(checks.getRules(), Rule::InvalidBaseImagePlatform, node.op.getLoc(),
+  // BuildKit has no place for an image that a mount names.
+  Location location = node.op->hasAttr(mountSourceAttr)
+                          ? Location(UnknownLoc::get(file.getContext()))
+                          : node.op.getLoc();
+  checks.report(checks.getRules(), Rule::InvalidBaseImagePlatform, location,
                 "Base image " + node.baseName + " was pulled with platform " +
                     gotext::quote(node.otherPlatform->normalized().strAll()) + ", expected " +
                     gotext::quote(node.platform->normalized().strAll()) + " for current build",

@@ -131,6 +131,13 @@ LogicalResult StageLinker::resolveReached() {
       work.push_back(node);
     } else if (llvm::Error error = checkBaseName(*node)) {
       return node->op.emitError() << takeError(std::move(error)).message;
+    } else if (node->baseName != "scratch" || node->replacement) {
+      // BuildKit counts each time that it looks at a stage without need.
+      Builder builder(file.getContext());
+      int64_t looks = 0;
+      if (auto before = node->op->getAttrOfType<IntegerAttr>(stepsBeforeAttr))
+        looks = before.getInt();
+      node->op->setAttr(stepsBeforeAttr, builder.getI64IntegerAttr(looks + 1));
     }
   }
   std::vector<std::string> messages(work.size());

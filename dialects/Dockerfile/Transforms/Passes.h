@@ -34,6 +34,8 @@ std::unique_ptr<mlir::Pass> createLinkStagesPass(const BuildOptions &options,
 std::unique_ptr<mlir::Pass> createExpandWordsPass(const BuildOptions &options);
 /// On the stage of an image that only a mount names; BuildKit gives it no place.
 inline constexpr llvm::StringLiteral mountSourceAttr = "dockerfile.mount_source";
+/// On a stage that only a trigger made necessary: steps that are counted before it.
+inline constexpr llvm::StringLiteral stepsBeforeAttr = "dockerfile.steps_before";
 inline constexpr llvm::StringLiteral expansionErrorAttr = "dockerfile.expansion_error";
 
 /// The same as functions. They emit their errors.

@@ -90,7 +90,7 @@ llvm::Error InstructionConverter::addSecret(const Mount &mount, ExecSpec &spec) 
   }
   mlir::MLIRContext *mlir = location.getContext();
   if (mount.env)
-    spec.secretEnv.push_back(llb::SecretEnvAttr::get(mlir, id, mount.env->empty() ? id : *mount.env,
+    spec.secretEnv.push_back(llb::SecretEnvAttr::get(mlir, id, *mount.env,
                                                      !mount.required));
   std::string target = mount.target;
   if (target.empty()) {

@@ -12,7 +12,6 @@
 #include "StepNames.h"
 
 #include "dialects/Dockerfile/Transforms/Passes.h"
-#include "imgc/Frontend/Dockerfile/Lint.h"
 #include "imgc/Support/Error.h"
 #include "imgc/Support/GoText.h"
 #include "imgc/Support/Path.h"
@@ -205,11 +204,8 @@ mlir::LogicalResult FileConverter::convertStage(Entry &entry) {
     applyBaseConfig(entry);
     for (mlir::Operation &op : entry.op.getInstructions()) {
       ++step;
-      if (mlir::failed(convertInstruction(entry, &op))) {
-        if (options.lint)
-          options.lint->stopAt(step); // nothing later was found
+      if (mlir::failed(convertInstruction(entry, &op)))
         return mlir::failure();
-      }
     }
   } else if (options.allStages) {
     step += llvm::range_size(entry.op.getInstructions());
@@ -230,7 +226,8 @@ mlir::LogicalResult FileConverter::enterStage(Entry &entry) {
     state.image.onBuild.clear();
   }
   state.name = op.getDisplayName().value_or("").str();
-  state.stepIndex = 0;
+  auto before = op->getAttrOfType<mlir::IntegerAttr>(stepsBeforeAttr);
+  state.stepIndex = before ? before.getInt() : 0;
   state.stepTotal = op.getStepTotal().value_or(0);
   state.ignoreCache = op.getNoCache();
   state.cmdSet = false;
@@ -306,6 +303,9 @@ mlir::LogicalResult FileConverter::enterContext(Entry &entry, ContextBaseAttr ba
   if (hasConfig) {
     if (llvm::Error error = readConfig(state, base.getConfig()))
       return emitAt(entry.op, std::move(error));
+  } else if (base.getReplacesStage()) {
+    // What stands for a whole stage brings no config, not even a default one.
+    state.image = ImageConfig();
   } else {
     state.image = ImageConfig::scratch(state.platform);
   }
