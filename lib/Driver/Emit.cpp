@@ -60,7 +60,8 @@ void addWarnings(json::Object &report, Compilation &compilation) {
                          {"detail", json::Array{info.description}}};
     if (!info.url.empty())
       warning["url"] = info.url;
-    warning["ranges"] = dockerfile::toRanges(finding.lines);
+    if (finding.lines.first)
+      warning["ranges"] = dockerfile::toRanges(finding.lines);
     warnings.push_back(std::move(warning));
   }
   if (!warnings.empty())

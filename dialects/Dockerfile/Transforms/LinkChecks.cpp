@@ -8,6 +8,7 @@
 
 #include "LinkStages.h"
 
+#include "dialects/Dockerfile/Transforms/Passes.h"
 #include "imgc/Frontend/Dockerfile/Outline.h"
 #include "imgc/Support/GoText.h"
 #include "imgc/Support/Reference.h"

@@ -11,6 +11,7 @@
 #include "StageConverter.h"
 
 #include "dialects/LLB/IR/LLBDialect.h"
+#include "imgc/Frontend/Dockerfile/Lint.h"
 
 #include "mlir/IR/BuiltinOps.h"
 
@@ -63,8 +64,12 @@ void ConvertDockerfileToLLBPass::runOnOperation() {
     emitSourceFile(file, builder);
   for (dockerfile::FileOp file : files) {
     dockerfile::FileConverter converter(file, builder, build, pinNamedImages);
-    if (mlir::failed(converter.convert()))
+    if (mlir::failed(converter.convert())) {
+      // What the checks found later than this was never looked at by BuildKit.
+      if (build.lint && file == files.front())
+        build.lint->stopAt(converter.getNumSteps());
       return signalPassFailure();
+    }
     file.erase();
   }
 }

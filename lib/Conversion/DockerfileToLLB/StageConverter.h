@@ -29,6 +29,8 @@ public:
                 bool pinNamedImages);
 
   mlir::LogicalResult convert();
+  /// How many instructions were begun, as the checks count them.
+  unsigned getNumSteps() const { return step; }
 
 private:
   struct Entry {
@@ -70,7 +72,6 @@ private:
   ConversionContext context;
   std::vector<std::unique_ptr<Entry>> entries;
   llvm::StringMap<Entry *> bySymbol;
-  /// Number of the instruction at work, as the checks count them.
   unsigned step = 0;
   llb::LocalOp buildContext;
   /// Local named contexts with the stage whose paths narrow them.

@@ -129,6 +129,8 @@ Expected<CheckOptions> dockerfile::getCheckOptions(std::optional<StringRef> give
 /// Where `token` stands in the lines of a finding, else the lines without the
 /// blanks around them.
 static SourceRange findToken(const Finding &finding, const SourceFile &file) {
+  if (!finding.lines.first)
+    return {};
   SourceRange all = file.getLineRange(finding.lines.first, finding.lines.last);
   StringRef text = file.getText().slice(all.begin.offset, all.end.offset);
   size_t found = finding.token.empty() ? StringRef::npos : text.find(finding.token);
