@@ -183,7 +183,11 @@ struct MountTable {
       caps.push_back("exec.mount.tmpfs");
       if (mount.tmpfsSize > 0)
         caps.push_back("exec.mount.tmpfs.size");
-      mounts.push_back(llb::MountAttr::getTmpfs(context, mount.target, mount.tmpfsSize));
+      // A selector means nothing here, but is part of the vertex.
+      mounts.push_back(llb::MountAttr::get(
+          context, mount.target, -1, -1, mount.selector, mount.readOnly, llb::MountType::Tmpfs,
+          llb::TmpfsAttr::get(context, mount.tmpfsSize), {}, {}, {}, "",
+          llb::ContentCache::Default));
       return;
     }
     if (!mount.cacheId.empty()) {
