@@ -109,13 +109,10 @@ static Bindings getBindings(const BuildFlags &flags) {
   return bindings;
 }
 
-/// Names the image, writes exports and the files that say what came out.
+/// Writes exports, names the image, and writes the files that say what came out.
 static llvm::Error finish(Store &store, const BuildFlags &flags, const BuildResult &result,
                           EventStream &events, const CancellationToken &cancellation) {
-  llvm::Expected<FinalImage> image =
-      finalizeImage(store, result.outputs, flags.tags, events, cancellation);
-  if (!image)
-    return image.takeError();
+  // Exports first: they find the diff ids of layers on the way.
   std::optional<ExportedImage> exported;
   for (const ExportRequest &request : flags.exports) {
     auto written = exportResult(store, result.outputs, request, events, cancellation);
@@ -124,6 +121,10 @@ static llvm::Error finish(Store &store, const BuildFlags &flags, const BuildResu
     if (*written)
       exported = std::move(**written);
   }
+  llvm::Expected<FinalImage> image =
+      finalizeImage(store, result.outputs, flags.tags, events, cancellation);
+  if (!image)
+    return image.takeError();
   if (llvm::Error error = writeResultFiles(flags, *image, exported))
     return error;
   if (flags.quiet)
