@@ -344,6 +344,8 @@ void StageLinker::writeResults() {
     node->op.setFromAttr(builder.getStringAttr(node->baseName));
     if (isLive(node))
       writeBase(*node);
+    else
+      node->op->removeAttr(stepsBeforeAttr); // nobody counts its steps
   }
   SmallVector<Attribute> args, buildArgs;
   for (const std::string &entry : words.args.toEntries())
