@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "imgc/Target/LLBProto/Export.h"
+#include "VertexImporter.h"
 #include "dialects/LLB/Encoding/VertexEncoding.h"
 #include "dialects/LLB/Encoding/Wire.h"
 #include "imgc/Support/Error.h"
@@ -281,9 +282,9 @@ void DefinitionWriter::addExtra() {
   if (!output.getExtra() || !extra.ParseFromString(output.getExtra()->str()))
     return;
   for (const auto &[digest, entry] : extra.metadata())
-    rawMetadata[digest] = entry.SerializeAsString();
+    rawMetadata[digest] = serialise(entry);
   for (const auto &[digest, entry] : extra.source().locations())
-    locations.try_emplace(digest, entry.SerializeAsString());
+    locations.try_emplace(digest, serialise(entry));
   auto unknown = [](const google::protobuf::Message &message) {
     std::string bytes;
     message.GetReflection()->GetUnknownFields(message).SerializeToString(&bytes);

@@ -11,6 +11,7 @@
 #include "dialects/LLB/Encoding/VertexEncoding.h"
 #include "imgc/Support/Error.h"
 #include "google/protobuf/arena.h"
+#include "google/protobuf/stubs/logging.h"
 #include "google/protobuf/unknown_field_set.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Verifier.h"
@@ -416,6 +417,7 @@ llvm::Error Importer::check() {
 }
 
 llvm::Expected<OwningOpRef<ModuleOp>> Importer::run(StringRef bytes) {
+  google::protobuf::LogSilencer silencer; // the error says it
   if (!definition.ParseFromArray(bytes.data(), bytes.size()))
     return refuse("the input is not a definition in protobuf");
   if (llvm::Error error = load())

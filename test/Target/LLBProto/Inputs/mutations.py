@@ -141,7 +141,7 @@ def check_seed(seed):
     data = subprocess.run([ORACLE, "--random", str(seed), "--size", "12"], capture_output=True, check=True).stdout
     write("whole.pb", data)
     failures = 0
-    for step in (["--proto-to-llb", "whole.pb", "-o", "whole.mlir"], ["--llb-to-proto", "whole.mlir", "-o", "again.pb"]):
+    for step in (["--proto-to-llb", "--mlir-print-debuginfo", "whole.pb", "-o", "whole.mlir"], ["--llb-to-proto", "whole.mlir", "-o", "again.pb"]):
         done = translate(*[path(word) if "." in word else word for word in step])
         if done.returncode:
             return fail(seed, done.stderr.decode(errors="replace"), f"bad-{seed}.pb", data)
