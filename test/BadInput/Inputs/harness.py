@@ -191,7 +191,8 @@ class Bench:
         """An empty store (or folder)."""
         folder = folder or self.root
         end_processes()
-        shutil.rmtree(folder, ignore_errors=True)
+        if os.path.isdir(folder):
+            shutil.rmtree(folder)
         os.makedirs(folder)
 
     def interrupt(self, process, number=signal.SIGINT):
