@@ -274,6 +274,30 @@ MetadataAttr Importer::makeMetadata(StringRef digest) {
   return {};
 }
 
+/// Whether a field that the schema knows has another wire type than it has there.
+static bool hasMistypedField(const google::protobuf::Message &message) {
+  const google::protobuf::Reflection &reflection = *message.GetReflection();
+  const google::protobuf::UnknownFieldSet &unknown = reflection.GetUnknownFields(message);
+  for (int i = 0; i < unknown.field_count(); ++i)
+    if (message.GetDescriptor()->FindFieldByNumber(unknown.field(i).number()))
+      return true;
+  std::vector<const google::protobuf::FieldDescriptor *> fields;
+  reflection.ListFields(message, &fields);
+  for (const auto *field : fields) {
+    if (field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE)
+      continue;
+    if (!field->is_repeated()) {
+      if (hasMistypedField(reflection.GetMessage(message, field)))
+        return true;
+      continue;
+    }
+    for (int i = 0; i < reflection.FieldSize(message, field); ++i)
+      if (hasMistypedField(reflection.GetRepeatedMessage(message, field, i)))
+        return true;
+  }
+  return false;
+}
+
 llvm::Error Importer::makeVertex(Element &element) {
   if (const char *problem = checkVertex(*element.op))
     return refuse(Twine("vertex '") + element.text + "': " + problem +
@@ -304,8 +328,12 @@ llvm::Error Importer::makeVertex(Element &element) {
   if (rawLocations)
     typed.setRawLocationsAttr(rawLocations);
   std::string encoded = encodeTyped(*vertex, orderDigests(*vertex, inputs, digests));
-  if (encoded != element.bytes)
-    typed.setRawAttr(RawAttr::get(builder.getContext(), element.bytes,
+  if (encoded == element.bytes)
+    return llvm::Error::success();
+  // Go refuses what C++ takes for an unknown field; it would show here.
+  if (hasMistypedField(*element.op))
+    return refuse(Twine("vertex '") + element.text + "' has a field of a wrong type (import_c4)");
+  typed.setRawAttr(RawAttr::get(builder.getContext(), element.bytes,
                                   Sha256::of(StringRef(encoded)).hex()));
   return llvm::Error::success();
 }
