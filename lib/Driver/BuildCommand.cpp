@@ -65,8 +65,8 @@ public:
     llvm::Expected<Store *> opened = getStore();
     if (!opened)
       return opened.takeError();
-    resolver = std::make_unique<StoreResolver>(
-        **opened, [this] { return cancellation.isCancelled(); });
+    resolver =
+        std::make_unique<StoreResolver>(**opened, [this] { return cancellation.isCancelled(); });
     return resolver.get();
   }
 
@@ -80,8 +80,8 @@ private:
 } // namespace
 
 /// The plan of a build, or nothing when the Dockerfile was refused (and said so).
-static llvm::Expected<std::optional<std::string>>
-compilePlan(Compilation &compilation, BuildEnvironment &environment) {
+static llvm::Expected<std::optional<std::string>> compilePlan(Compilation &compilation,
+                                                              BuildEnvironment &environment) {
   llvm::Expected<bool> parsed = compilation.parse();
   if (!parsed)
     return parsed.takeError();
@@ -136,8 +136,7 @@ static llvm::Error finish(Store &store, const BuildFlags &flags, const BuildResu
 
 /// Gives how many steps were executed.
 static llvm::Expected<unsigned> runBuildPlan(llvm::StringRef bytes, const BuildFlags &flags,
-                                             Store &store,
-                                             const CancellationToken &cancellation) {
+                                             Store &store, const CancellationToken &cancellation) {
   llvm::Expected<std::unique_ptr<plan::Plan>> plan = parsePlan(bytes);
   if (!plan)
     return plan.takeError();

@@ -37,8 +37,7 @@ static llvm::Error parseContext(const Arguments &args, BuildFlags &flags) {
     return parseLLBInputs(args, flags);
   std::vector<std::string> inputs = args.inputs();
   if (inputs.empty())
-    return usageError("'imgc build' needs a context",
-                      "name a directory: `imgc build .`");
+    return usageError("'imgc build' needs a context", "name a directory: `imgc build .`");
   if (inputs.size() > 1)
     return usageError("'imgc build' takes one context, but got '" + inputs[0] + "' and '" +
                           inputs[1] + "'",
@@ -51,8 +50,7 @@ static llvm::Error parseContext(const Arguments &args, BuildFlags &flags) {
   if (!llvm::sys::fs::exists(context))
     return usageError("context '" + context + "' does not exist");
   if (!llvm::sys::fs::is_directory(context))
-    return usageError("context '" + context + "' is not a directory",
-                      "-f names a Dockerfile");
+    return usageError("context '" + context + "' is not a directory", "-f names a Dockerfile");
   flags.file = args.value(OPT_file, "");
   if (flags.file.empty()) {
     flags.file = path::join(flags.context, "Dockerfile");
@@ -142,11 +140,10 @@ static llvm::Error parseTags(const Arguments &args, BuildFlags &flags) {
   for (const std::string &tag : args.values(OPT_tag)) {
     llvm::Expected<Reference> reference = Reference::parseNormalized(tag);
     if (!reference)
-      return usageError("'" + tag + "' is no name for an image: " +
-                        takeError(reference.takeError()).message);
+      return usageError("'" + tag +
+                        "' is no name for an image: " + takeError(reference.takeError()).message);
     if (!reference->digest.empty())
-      return usageError("'" + tag + "' has a digest, which only the build can know",
-                        "name a tag");
+      return usageError("'" + tag + "' has a digest, which only the build can know", "name a tag");
     flags.tags.push_back(reference->withDefaultTag().str());
   }
   return llvm::Error::success();
@@ -159,8 +156,7 @@ static llvm::Error parsePlatforms(const Arguments &args, BuildFlags &flags) {
     for (llvm::StringRef part : parts) {
       llvm::Expected<Platform> platform = Platform::parse(part.trim());
       if (!platform)
-        return usageError("--platform '" + part + "': " +
-                          takeError(platform.takeError()).message);
+        return usageError("--platform '" + part + "': " + takeError(platform.takeError()).message);
       flags.platforms.push_back(std::move(*platform));
     }
   }
@@ -218,8 +214,7 @@ static llvm::Error parseModes(const Arguments &args, BuildFlags &flags) {
 
 static llvm::Error parseNumbers(const Arguments &args, BuildFlags &flags) {
   if (std::optional<std::string> jobs = args.value(OPT_jobs))
-    if (llvm::StringRef(*jobs).getAsInteger(10, flags.jobs) || flags.jobs == 0 ||
-        flags.jobs > 4096)
+    if (llvm::StringRef(*jobs).getAsInteger(10, flags.jobs) || flags.jobs == 0 || flags.jobs > 4096)
       return usageError("-j takes a number from 1 to 4096, not '" + *jobs + "'");
   if (std::optional<std::string> size = args.value(OPT_shm_size)) {
     std::optional<int64_t> bytes = gotext::parseRamSize(*size);
@@ -251,9 +246,9 @@ llvm::Expected<BuildFlags> parseBuildFlags(const Arguments &args) {
   BuildFlags flags;
   parsePlain(args, flags);
   parseBuildArgs(args, flags);
-  for (auto *parse : {parseContext, parseLabels, parseHosts, parseUlimits, parseTags,
-                      parsePlatforms, parseOutputs, parseModes, parseNumbers,
-                      parseNamedContexts, parseCallFlags})
+  for (auto *parse :
+       {parseContext, parseLabels, parseHosts, parseUlimits, parseTags, parsePlatforms,
+        parseOutputs, parseModes, parseNumbers, parseNamedContexts, parseCallFlags})
     if (llvm::Error error = parse(args, flags))
       return std::move(error);
   return flags;

@@ -89,9 +89,7 @@ private:
   int answerOutline(bool compiled);
   void printJson(json::Value answer);
   int refuse();
-  const imgc::Diagnostic *getError() const {
-    return compilation.getDiagnostics().getFirstError();
-  }
+  const imgc::Diagnostic *getError() const { return compilation.getDiagnostics().getFirstError(); }
   const SourceFile &getFile() const {
     return *compilation.getDiagnostics().getSources().get(compilation.getTree().file);
   }
@@ -153,8 +151,8 @@ int Call::answerCheck() {
   if (json) {
     printJson(dockerfile::toJSON(result));
   } else if (count) {
-    llvm::outs() << "Check complete, " << count
-                 << (count == 1 ? " warning has" : " warnings have") << " been found!\n";
+    llvm::outs() << "Check complete, " << count << (count == 1 ? " warning has" : " warnings have")
+                 << " been found!\n";
     dockerfile::print(llvm::outs(), result, flags.file);
   } else if (!result.error) {
     llvm::outs() << "Check complete, no warnings found.\n";
@@ -210,9 +208,8 @@ llvm::Expected<int> Call::run() {
   }
 }
 
-llvm::Expected<int>
-runCall(Compilation &compilation, const BuildFlags &flags,
-        llvm::function_ref<llvm::Expected<SourceResolver *>()> getResolver) {
+llvm::Expected<int> runCall(Compilation &compilation, const BuildFlags &flags,
+                            llvm::function_ref<llvm::Expected<SourceResolver *>()> getResolver) {
   return Call(compilation, flags, getResolver).run();
 }
 

@@ -65,8 +65,7 @@ static llvm::Expected<std::string> readDockerfile(llvm::StringRef path) {
 }
 
 /// The patterns of the first of `paths` that exists.
-static llvm::Expected<std::vector<std::string>>
-readIgnoreFile(llvm::ArrayRef<std::string> paths) {
+static llvm::Expected<std::vector<std::string>> readIgnoreFile(llvm::ArrayRef<std::string> paths) {
   for (const std::string &path : paths) {
     if (!llvm::sys::fs::exists(path))
       continue;
@@ -165,8 +164,7 @@ bool Compilation::readCheckArgument() {
 
 /// The file's own options were judged when it was read.
 static dockerfile::CheckOptions readCheckDirective(llvm::StringRef text) {
-  llvm::Expected<dockerfile::CheckOptions> checks =
-      dockerfile::getCheckOptions(std::nullopt, text);
+  llvm::Expected<dockerfile::CheckOptions> checks = dockerfile::getCheckOptions(std::nullopt, text);
   if (checks)
     return std::move(*checks);
   llvm::consumeError(checks.takeError());
@@ -204,8 +202,9 @@ bool Compilation::importDefinition() {
       diagnostics.getSources().add(file.getFilename(), file.getData().value_or(""));
     return true;
   }
-  diagnostics.report(DiagId::Refused, {}, "'" + llvm::Twine(flags.file) + "': " +
-                                              takeError(imported.takeError()).message);
+  diagnostics.report(DiagId::Refused, {},
+                     "'" + llvm::Twine(flags.file) +
+                         "': " + takeError(imported.takeError()).message);
   return false;
 }
 
@@ -265,8 +264,7 @@ llvm::Expected<bool> Compilation::parse() {
   if (!isForwarded)
     if (std::optional<dockerfile::SyntaxDirective> syntax = dockerfile::detectSyntax(*text))
       forwarding.line = syntax->line;
-  if (!readCheckArgument() ||
-      !checkFrontendImage(flags, *text, options.filename, diagnostics))
+  if (!readCheckArgument() || !checkFrontendImage(flags, *text, options.filename, diagnostics))
     return false;
   dockerfile::ParseOptions parseOptions;
   // The list of targets does not look at checks.
@@ -349,9 +347,8 @@ bool Compilation::optimize() {
                        : flags.level == '3' ? OptLevel::O3
                        : flags.level == 's' ? OptLevel::Os
                                             : OptLevel::O2;
-  return runPasses([&](mlir::OpPassManager &passes) {
-    populateLLBOptimizePipeline(passes, optimization);
-  });
+  return runPasses(
+      [&](mlir::OpPassManager &passes) { populateLLBOptimizePipeline(passes, optimization); });
 }
 
 bool Compilation::lowerToPlan() {
@@ -360,9 +357,8 @@ bool Compilation::lowerToPlan() {
   for (const auto &[name, value] : flags.buildArgs)
     if (name == "SOURCE_DATE_EPOCH" && !llvm::StringRef(value).getAsInteger(10, epoch))
       lowering.sourceDateEpoch = epoch;
-  return runPasses([&](mlir::OpPassManager &passes) {
-    populateLLBToPlanPipeline(passes, lowering);
-  });
+  return runPasses(
+      [&](mlir::OpPassManager &passes) { populateLLBToPlanPipeline(passes, lowering); });
 }
 
 } // namespace imgc::driver

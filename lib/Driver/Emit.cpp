@@ -166,9 +166,8 @@ static void printModule(Compilation &compilation) {
   llvm::outs() << "\n";
 }
 
-llvm::Expected<int>
-emitForm(Compilation &compilation, const BuildFlags &flags,
-         llvm::function_ref<llvm::Expected<SourceResolver *>()> getResolver) {
+llvm::Expected<int> emitForm(Compilation &compilation, const BuildFlags &flags,
+                             llvm::function_ref<llvm::Expected<SourceResolver *>()> getResolver) {
   auto refuse = [&] {
     return flags.emit == EmitForm::LlbJson ? printRefusal(compilation)
                                            : printDiagnostics(compilation);

@@ -106,9 +106,8 @@ static std::string makeConfig(const Platform &platform, const BuildFlags &flags)
     labels[json::fixUTF8(key)] = json::fixUTF8(value);
   if (!labels.empty())
     config["Labels"] = std::move(labels);
-  json::Object image{{"architecture", platform.architecture},
-                     {"os", platform.os},
-                     {"config", std::move(config)}};
+  json::Object image{
+      {"architecture", platform.architecture}, {"os", platform.os}, {"config", std::move(config)}};
   if (!platform.variant.empty())
     image["variant"] = platform.variant;
   if (!platform.osVersion.empty())
@@ -124,8 +123,11 @@ static Platform choosePlatform(llb::OutputOp output, const BuildFlags &flags) {
   llb::PlatformAttr attribute = vertex ? vertex.getPlatformAttr() : llb::PlatformAttr();
   if (!attribute || attribute.getOs().empty() || attribute.getArchitecture().empty())
     return Platform::host().normalized();
-  return Platform{attribute.getOs().str(), attribute.getArchitecture().str(),
-                  attribute.getVariant().str(), attribute.getOsVersion().str(), {}};
+  return Platform{attribute.getOs().str(),
+                  attribute.getArchitecture().str(),
+                  attribute.getVariant().str(),
+                  attribute.getOsVersion().str(),
+                  {}};
 }
 
 static void ignoreCache(llb::LLBVertexOpInterface vertex) {

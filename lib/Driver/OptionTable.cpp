@@ -51,8 +51,7 @@ static const ImgcOptTable &getTable() {
 }
 
 static constexpr CommandInfo commands[] = {
-    {BuildVis, "build", "imgc build [options] CONTEXT",
-     "Build an image from a Dockerfile"},
+    {BuildVis, "build", "imgc build [options] CONTEXT", "Build an image from a Dockerfile"},
     {RunVis, "run", "imgc run [options] IMAGE [COMMAND [ARGUMENT...]]",
      "Run a command in an image of the store"},
     {ImagesVis, "images", "imgc images [options]", "List the images of the store"},
@@ -78,9 +77,7 @@ std::string Arguments::value(OptionID id, llvm::StringRef fallback) const {
   return value(id).value_or(fallback.str());
 }
 
-std::vector<std::string> Arguments::values(OptionID id) const {
-  return list.getAllArgValues(id);
-}
+std::vector<std::string> Arguments::values(OptionID id) const { return list.getAllArgValues(id); }
 
 static std::optional<bool> parseBool(llvm::StringRef text) {
   std::string lower = text.lower();
@@ -133,8 +130,7 @@ static llvm::Error checkUnknown(const InputArgList &list, const CommandInfo &com
     // Any two short options are two edits apart.
     bool near = distance <= 2 && distance * 2 < llvm::StringRef(spelling).ltrim('-').size();
     std::string hint = near ? "did you mean '" + llvm::StringRef(nearest).rtrim('=').str() + "'?"
-                                     : "`imgc " + std::string(command.name) +
-                                           " --help` lists its options";
+                            : "`imgc " + std::string(command.name) + " --help` lists its options";
     return usageError("unknown option '" + spelling + "' of 'imgc " + command.name + "'", hint);
   }
   return llvm::Error::success();
@@ -190,8 +186,8 @@ llvm::Expected<Arguments> parseArguments(llvm::ArrayRef<const char *> argv) {
   if (llvm::Error error = checkValues(result.list))
     return std::move(error);
   for (const char *rest : args.drop_front(own))
-    result.list.append(new Arg(getTable().getOption(OPT_INPUT), rest,
-                               result.list.MakeIndex(rest), rest));
+    result.list.append(
+        new Arg(getTable().getOption(OPT_INPUT), rest, result.list.MakeIndex(rest), rest));
   return result;
 }
 

@@ -147,8 +147,8 @@ llvm::Expected<int> runDu(const Arguments &args) {
   llvm::outs() << llvm::left_justify("TYPE", 14) << llvm::right_justify("COUNT", 8) << "  SIZE\n";
   row("layers", usage->layers, usage->layerBytes);
   row("blobs", usage->blobs, usage->blobBytes);
-  llvm::outs() << "\nimages " << usage->images << ", cached steps " << usage->records
-               << "\ntotal " << formatSize(usage->layerBytes + usage->blobBytes + usage->cacheMountBytes)
+  llvm::outs() << "\nimages " << usage->images << ", cached steps " << usage->records << "\ntotal "
+               << formatSize(usage->layerBytes + usage->blobBytes + usage->cacheMountBytes)
                << ", of which `imgc prune` frees " << formatSize(usage->reclaimableBytes) << "\n";
   return 0;
 }

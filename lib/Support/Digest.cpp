@@ -21,9 +21,8 @@ namespace imgc {
 
 /// Parses 64 lower-case hex digits into `bytes`.
 static bool parseHex(llvm::StringRef hex, std::array<uint8_t, 32> &bytes) {
-  if (hex.size() != 64 || !llvm::all_of(hex, [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-      }))
+  if (hex.size() != 64 ||
+      !llvm::all_of(hex, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }))
     return false;
   for (size_t i = 0; i < bytes.size(); ++i)
     bytes[i] = llvm::hexDigitValue(hex[2 * i]) << 4 | llvm::hexDigitValue(hex[2 * i + 1]);

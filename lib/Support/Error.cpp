@@ -23,12 +23,9 @@ void BuildError::log(llvm::raw_ostream &os) const {
     os << "; " << hint;
 }
 
-std::error_code BuildError::convertToErrorCode() const {
-  return llvm::inconvertibleErrorCode();
-}
+std::error_code BuildError::convertToErrorCode() const { return llvm::inconvertibleErrorCode(); }
 
-llvm::Error makeError(ExitCode code, const llvm::Twine &message,
-                      const llvm::Twine &hint) {
+llvm::Error makeError(ExitCode code, const llvm::Twine &message, const llvm::Twine &hint) {
   return llvm::make_error<BuildError>(code, message.str(), hint.str());
 }
 
@@ -51,14 +48,12 @@ llvm::Error makeErrnoError(ExitCode code, const llvm::Twine &what, int err) {
   return makeError(code, what + ": " + std::generic_category().message(err), hint);
 }
 
-llvm::Error addContext(llvm::Error error, const llvm::Twine &prefix,
-                       ExitCode fallback) {
+llvm::Error addContext(llvm::Error error, const llvm::Twine &prefix, ExitCode fallback) {
   if (!error)
     return error;
   bool isBuildError = error.isA<BuildError>();
   ErrorParts parts = takeError(std::move(error));
-  return makeError(isBuildError ? parts.code : fallback,
-                   prefix + ": " + parts.message, parts.hint);
+  return makeError(isBuildError ? parts.code : fallback, prefix + ": " + parts.message, parts.hint);
 }
 
 ErrorParts takeError(llvm::Error error) {

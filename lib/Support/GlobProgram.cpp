@@ -65,23 +65,22 @@ static bool addNamedClass(RuneSet &set, StringRef name) {
   bool negated = name.consume_front("^");
   RuneSet named;
   using Ranges = std::vector<std::pair<char32_t, char32_t>>;
-  named.ranges =
-      StringSwitch<Ranges>(name)
-          .Case("alnum", {{'0', '9'}, {'A', 'Z'}, {'a', 'z'}})
-          .Case("alpha", {{'A', 'Z'}, {'a', 'z'}})
-          .Case("ascii", {{0, 0x7F}})
-          .Case("blank", {{'\t', '\t'}, {' ', ' '}})
-          .Case("cntrl", {{0, 0x1F}, {0x7F, 0x7F}})
-          .Case("digit", {{'0', '9'}})
-          .Case("graph", {{'!', '~'}})
-          .Case("lower", {{'a', 'z'}})
-          .Case("print", {{' ', '~'}})
-          .Case("punct", {{'!', '/'}, {':', '@'}, {'[', '`'}, {'{', '~'}})
-          .Case("space", {{'\t', '\r'}, {' ', ' '}})
-          .Case("upper", {{'A', 'Z'}})
-          .Case("word", {{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}})
-          .Case("xdigit", {{'0', '9'}, {'A', 'F'}, {'a', 'f'}})
-          .Default({});
+  named.ranges = StringSwitch<Ranges>(name)
+                     .Case("alnum", {{'0', '9'}, {'A', 'Z'}, {'a', 'z'}})
+                     .Case("alpha", {{'A', 'Z'}, {'a', 'z'}})
+                     .Case("ascii", {{0, 0x7F}})
+                     .Case("blank", {{'\t', '\t'}, {' ', ' '}})
+                     .Case("cntrl", {{0, 0x1F}, {0x7F, 0x7F}})
+                     .Case("digit", {{'0', '9'}})
+                     .Case("graph", {{'!', '~'}})
+                     .Case("lower", {{'a', 'z'}})
+                     .Case("print", {{' ', '~'}})
+                     .Case("punct", {{'!', '/'}, {':', '@'}, {'[', '`'}, {'{', '~'}})
+                     .Case("space", {{'\t', '\r'}, {' ', ' '}})
+                     .Case("upper", {{'A', 'Z'}})
+                     .Case("word", {{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}})
+                     .Case("xdigit", {{'0', '9'}, {'A', 'F'}, {'a', 'f'}})
+                     .Default({});
   if (named.ranges.empty())
     return false;
   if (negated)

@@ -84,8 +84,8 @@ std::vector<char32_t> gotext::toRunes(StringRef text) {
 
 bool gotext::isSpace(char32_t rune) {
   return (rune >= 0x9 && rune <= 0xD) || rune == ' ' || rune == 0x85 || rune == 0xA0 ||
-         rune == 0x1680 || (rune >= 0x2000 && rune <= 0x200A) || rune == 0x2028 ||
-         rune == 0x2029 || rune == 0x202F || rune == 0x205F || rune == 0x3000;
+         rune == 0x1680 || (rune >= 0x2000 && rune <= 0x200A) || rune == 0x2028 || rune == 0x2029 ||
+         rune == 0x202F || rune == 0x205F || rune == 0x3000;
 }
 
 bool gotext::isLetter(char32_t rune) {

@@ -45,17 +45,17 @@ static StringRef hostArchitecture() {
 }
 
 static bool isKnownOS(StringRef os) {
-  return is_contained({"aix",     "android", "darwin", "dragonfly", "freebsd", "hurd",
-                       "illumos", "ios",     "js",     "linux",     "nacl",    "netbsd",
-                       "openbsd", "plan9",   "solaris", "windows",  "zos"},
+  return is_contained({"aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios",
+                       "js", "linux", "nacl", "netbsd", "openbsd", "plan9", "solaris", "windows",
+                       "zos"},
                       os);
 }
 
 static bool isKnownArchitecture(StringRef arch) {
-  return is_contained({"386",      "amd64",      "amd64p32", "arm",     "armbe",  "arm64",
-                       "arm64be",  "ppc64",      "ppc64le",  "loong64", "mips",   "mipsle",
-                       "mips64",   "mips64le",   "mips64p32", "mips64p32le", "ppc", "riscv",
-                       "riscv64",  "s390",       "s390x",    "sparc",   "sparc64", "wasm"},
+  return is_contained({"386",     "amd64",    "amd64p32",  "arm",         "armbe",   "arm64",
+                       "arm64be", "ppc64",    "ppc64le",   "loong64",     "mips",    "mipsle",
+                       "mips64",  "mips64le", "mips64p32", "mips64p32le", "ppc",     "riscv",
+                       "riscv64", "s390",     "s390x",     "sparc",       "sparc64", "wasm"},
                       arch);
 }
 
@@ -140,9 +140,10 @@ static Error parseOS(StringRef part, StringRef whole, Platform &platform) {
   StringRef options = part.drop_front(name.size());
   bool wellFormed = !name.empty();
   if (wellFormed && !options.empty()) {
-    wellFormed = options.consume_front("(") && options.consume_back(")") &&
-                 all_of(options, [](char c) { return isAlnum(c) || StringRef("_.%-+").contains(c); }) &&
-                 !options.ends_with("+") && !options.contains("++");
+    wellFormed =
+        options.consume_front("(") && options.consume_back(")") &&
+        all_of(options, [](char c) { return isAlnum(c) || StringRef("_.%-+").contains(c); }) &&
+        !options.ends_with("+") && !options.contains("++");
   }
   if (!wellFormed)
     return invalid(gotext::quote(part) + " is an invalid OS component of " + gotext::quote(whole) +
@@ -155,8 +156,8 @@ static Error parseOS(StringRef part, StringRef whole, Platform &platform) {
     Expected<std::string> decoded = decodeOption(piece);
     if (!decoded)
       return addContext(decoded.takeError(),
-                        gotext::quote(whole) + (index ? " has invalid OS features"
-                                                      : " has an invalid OS version"));
+                        gotext::quote(whole) +
+                            (index ? " has invalid OS features" : " has an invalid OS version"));
     if (index == 0)
       platform.osVersion = *decoded;
     else if (!decoded->empty())
@@ -268,8 +269,7 @@ static std::optional<int> variantNumber(StringRef variant) {
 }
 
 /// Adds `v8.3`, `v8.2`, …, `v8`.
-static void addArm64Levels(const Platform &base, int major, int minor,
-                           std::vector<Platform> &out) {
+static void addArm64Levels(const Platform &base, int major, int minor, std::vector<Platform> &out) {
   for (; minor >= 0; --minor) {
     Platform level = base;
     level.variant = "v" + std::to_string(major) + (minor ? "." + std::to_string(minor) : "");

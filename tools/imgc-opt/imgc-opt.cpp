@@ -18,6 +18,5 @@ int main(int argc, char **argv) {
   mlir::registerCanonicalizerPass();
   mlir::registerSymbolDCEPass();
   mlir::registerStripDebugInfoPass();
-  return mlir::asMainReturnCode(
-      mlir::MlirOptMain(argc, argv, "imgc optimizer driver\n", registry));
+  return mlir::asMainReturnCode(mlir::MlirOptMain(argc, argv, "imgc optimizer driver\n", registry));
 }

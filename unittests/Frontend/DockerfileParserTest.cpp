@@ -22,9 +22,7 @@ struct Parsed {
   DiagnosticEngine diagnostics;
   std::unique_ptr<Dockerfile> tree;
 
-  explicit Parsed(llvm::StringRef text) {
-    tree = parseDockerfile(text, "Dockerfile", diagnostics);
-  }
+  explicit Parsed(llvm::StringRef text) { tree = parseDockerfile(text, "Dockerfile", diagnostics); }
   std::string dump() const {
     std::string text;
     llvm::raw_string_ostream os(text);
@@ -206,8 +204,9 @@ TEST(DockerfileParserTest, FileErrors) {
       {"# check=foo\nFROM a", "failed to parse check options: invalid check option \"foo\"", 0, 0,
        DiagId::BadCheckDirective},
       {"FROM a\nENV x\nFOO", "ENV must have two arguments", 2, 2, DiagId::BadKeyValue},
-      {"FROM a\nENV \\\n a=b c", "Syntax error - can't find = in \"c\". Must be of the form: "
-                                "name=value",
+      {"FROM a\nENV \\\n a=b c",
+       "Syntax error - can't find = in \"c\". Must be of the form: "
+       "name=value",
        2, 3, DiagId::BadKeyValue},
       {"FROM a\nRUN [1]", "when using JSON array syntax, arrays must be comprised of strings only",
        2, 2, DiagId::BadJsonForm},
@@ -265,12 +264,12 @@ TEST(DockerfileParserTest, InstructionErrors) {
       {"ONBUILD From x", "FROM isn't allowed as an ONBUILD trigger"},
   };
   for (auto [line, message] : rows) {
-    std::string text = "FROM a\n" + std::string(line) + (llvm::StringRef(line).contains("<<") ? "\nE\n" : "\n");
+    std::string text =
+        "FROM a\n" + std::string(line) + (llvm::StringRef(line).contains("<<") ? "\nE\n" : "\n");
     Parsed parsed(text);
     const Diagnostic *error = parsed.diagnostics.getFirstError();
     ASSERT_TRUE(error) << line;
-    EXPECT_EQ(error->getPeerMessage(),
-              "dockerfile parse error on line 2: " + std::string(message));
+    EXPECT_EQ(error->getPeerMessage(), "dockerfile parse error on line 2: " + std::string(message));
     EXPECT_TRUE(llvm::isa<InvalidInstruction>(*parsed.tree->instructions[1]));
     EXPECT_EQ(error->range.begin.line, 2u);
   }

@@ -128,7 +128,8 @@ TEST(ShellWordsTest, Modes) {
   EXPECT_EQ(expand("'$A\"", noQuotes), "'hello\"");
   ShellOptions skipUnset;
   skipUnset.skipUnsetEnv = true;
-  EXPECT_EQ(expand("$Z ${Z} ${Z:-$A} ${Z/a/b} $A", skipUnset), "$Z ${Z} ${Z:-hello} ${Z/a/b} hello");
+  EXPECT_EQ(expand("$Z ${Z} ${Z:-$A} ${Z/a/b} $A", skipUnset),
+            "$Z ${Z} ${Z:-hello} ${Z/a/b} hello");
 }
 
 TEST(ShellWordsTest, Splitting) {

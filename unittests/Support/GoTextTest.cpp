@@ -31,7 +31,8 @@ TEST(GoTextTest, Quote) {
 }
 
 TEST(GoTextTest, Csv) {
-  EXPECT_THAT(gotext::parseCsv("a,,\"b,\"\"c\"\"\",d").fields, ElementsAre("a", "", "b,\"c\"", "d"));
+  EXPECT_THAT(gotext::parseCsv("a,,\"b,\"\"c\"\"\",d").fields,
+              ElementsAre("a", "", "b,\"c\"", "d"));
   EXPECT_EQ(gotext::parseCsv("").error, "EOF");
   EXPECT_EQ(gotext::parseCsv("a\"b").error,
             "parse error on line 1, column 2: bare \" in non-quoted field");

@@ -37,7 +37,9 @@ TEST(PathTest, JoinBaseDir) {
 TEST(PathTest, Match) {
   EXPECT_EQ(path::match("a*c", "abbc"), true);
   EXPECT_EQ(path::match("a*c", "ab/c"), false);
-  EXPECT_EQ(path::match("a?c", "a\xc3\xa9" "c"), true);
+  EXPECT_EQ(path::match("a?c", "a\xc3\xa9"
+                               "c"),
+            true);
   EXPECT_EQ(path::match("[^a-c]x", "dx"), true);
   EXPECT_EQ(path::match("[^a-c]x", "bx"), false);
   EXPECT_EQ(path::match("\\*", "*"), true);

@@ -35,8 +35,8 @@ int main(int argc, char **argv) {
       continue;
     }
     std::error_code error;
-    for (llvm::sys::fs::recursive_directory_iterator it(argv[i], error), end;
-         it != end && !error; it.increment(error)) {
+    for (llvm::sys::fs::recursive_directory_iterator it(argv[i], error), end; it != end && !error;
+         it.increment(error)) {
       if (!llvm::sys::fs::is_regular_file(it->path()))
         continue;
       if (!runFile(it->path()))

@@ -50,8 +50,8 @@ PlatformAttr imgc::dockerfile::toAttr(MLIRContext *context, const Platform &plat
     features = builder.getStrArrayAttr(names);
   }
   return PlatformAttr::get(context, builder.getStringAttr(platform.os),
-                           builder.getStringAttr(platform.architecture),
-                           optional(platform.variant), optional(platform.osVersion), features);
+                           builder.getStringAttr(platform.architecture), optional(platform.variant),
+                           optional(platform.osVersion), features);
 }
 
 Platform imgc::dockerfile::fromAttr(PlatformAttr attr) {

@@ -132,15 +132,11 @@ LogicalResult ArgOp::verify() { return verifyDefinitions(*this, getDefinitions()
 LogicalResult EnvOp::verify() { return verifyNotEmpty(*this, getPairs(), "env_c1", "pair"); }
 LogicalResult LabelOp::verify() { return verifyNotEmpty(*this, getPairs(), "label_c1", "pair"); }
 LogicalResult ShellOp::verify() { return verifyNotEmpty(*this, getShell(), "shell_c1", "word"); }
-LogicalResult ExposeOp::verify() {
-  return verifyNotEmpty(*this, getPorts(), "expose_c1", "port");
-}
+LogicalResult ExposeOp::verify() { return verifyNotEmpty(*this, getPorts(), "expose_c1", "port"); }
 LogicalResult VolumeOp::verify() {
   return verifyNotEmpty(*this, getVolumes(), "volume_c1", "path");
 }
-LogicalResult CmdOp::verify() {
-  return verifyCommand(*this, getShell(), getCommand(), "cmd_c1");
-}
+LogicalResult CmdOp::verify() { return verifyCommand(*this, getShell(), getCommand(), "cmd_c1"); }
 LogicalResult EntrypointOp::verify() {
   return verifyCommand(*this, getShell(), getCommand(), "entrypoint_c1");
 }
@@ -153,14 +149,14 @@ LogicalResult RunOp::verify() {
   if (getMountStages()) {
     size_t mounts = getMounts() ? getMounts()->size() : 0;
     if (getMountStages()->size() != mounts)
-      return emitOpError("run_c3: ") << getMountStages()->size() << " mount stages for "
-                                     << mounts << " mounts";
+      return emitOpError("run_c3: ")
+             << getMountStages()->size() << " mount stages for " << mounts << " mounts";
   }
-  if (!llvm::StringSwitch<bool>(getNetwork()).Cases({"default", "none", "host"}, true)
+  if (!llvm::StringSwitch<bool>(getNetwork())
+           .Cases({"default", "none", "host"}, true)
            .Default(false))
     return emitOpError("run_c4: unknown network '") << getNetwork() << "'";
-  if (!llvm::StringSwitch<bool>(getSecurity()).Cases({"sandbox", "insecure"}, true)
-           .Default(false))
+  if (!llvm::StringSwitch<bool>(getSecurity()).Cases({"sandbox", "insecure"}, true).Default(false))
     return emitOpError("run_c5: unknown security mode '") << getSecurity() << "'";
   return success();
 }
@@ -185,8 +181,8 @@ LogicalResult HealthcheckOp::verify() {
   if (kind != "NONE" && kind != "CMD" && kind != "CMD-SHELL")
     return emitOpError("healthcheck_c1: the test must start with NONE, CMD or CMD-SHELL");
   if (static_cast<int64_t>(getInterval()) < 0 || static_cast<int64_t>(getTimeout()) < 0 ||
-      static_cast<int64_t>(getStartPeriod()) < 0 ||
-      static_cast<int64_t>(getStartInterval()) < 0 || static_cast<int64_t>(getRetries()) < 0)
+      static_cast<int64_t>(getStartPeriod()) < 0 || static_cast<int64_t>(getStartInterval()) < 0 ||
+      static_cast<int64_t>(getRetries()) < 0)
     return emitOpError("healthcheck_c2: durations and retries must not be negative");
   return success();
 }

@@ -32,8 +32,8 @@ struct ConfigFacts {
 static llvm::Expected<ConfigFacts> readConfig(StringRef bytes) {
   llvm::Expected<llvm::json::Value> value = llvm::json::parse(bytes);
   if (!value)
-    return makeError(ExitCode::Registry, "failed to parse image config: " +
-                                             llvm::toString(value.takeError()));
+    return makeError(ExitCode::Registry,
+                     "failed to parse image config: " + llvm::toString(value.takeError()));
   const llvm::json::Object *object = value->getAsObject();
   if (!object)
     return makeError(ExitCode::Registry, "failed to parse image config: not an object");
@@ -68,8 +68,7 @@ imgc::dockerfile::findNamedContext(const ResolveContext &context, StringRef name
     return nullptr;
   llvm::Expected<Reference> reference = Reference::parseNormalized(name);
   if (!reference)
-    return addContext(reference.takeError(), "invalid context name " + name,
-                      ExitCode::SourceError);
+    return addContext(reference.takeError(), "invalid context name " + name, ExitCode::SourceError);
   std::string familiar = reference->familiar();
   StringRef key = familiar;
   key.consume_back(":latest");
@@ -95,16 +94,15 @@ static llvm::Expected<ContextBaseAttr> loadContext(const ResolveContext &context
   StringRef source = named.source;
   auto [scheme, rest] = source.split(':');
   if (rest.data() == nullptr || scheme.size() == source.size())
-    return makeError(ExitCode::Usage,
-                     "invalid context specifier " + source + " for " + named.name);
+    return makeError(ExitCode::Usage, "invalid context specifier " + source + " for " + named.name);
   StringRef location = rest;
   location.consume_front("//");
   if (scheme == "local")
     return ContextBaseAttr::get(mlir, ContextKind::Local, str(named.name), str(rest), {}, {}, {},
                                 vertex, unit);
   if (scheme == "docker-image" && location == "scratch")
-    return ContextBaseAttr::get(mlir, ContextKind::Scratch, str(named.name), str("scratch"), {},
-                                {}, {}, vertex, unit);
+    return ContextBaseAttr::get(mlir, ContextKind::Scratch, str(named.name), str("scratch"), {}, {},
+                                {}, vertex, unit);
   if (scheme != "docker-image" && scheme != "oci-layout") {
     bool known = scheme.starts_with("git@") || scheme == "git" || scheme == "ssh" ||
                  scheme == "http" || scheme == "https" || scheme == "input";
@@ -152,10 +150,10 @@ static llvm::Expected<ContextBaseAttr> loadContext(const ResolveContext &context
     return read.takeError();
   facts = std::move(*read);
   bool layout = scheme == "oci-layout";
-  return ContextBaseAttr::get(
-      mlir, layout ? ContextKind::OCILayout : ContextKind::DockerImage, str(named.name),
-      str(layout ? request.reference : image->reference), layout ? str(store) : StringAttr(),
-      str(image->digest.str()), str(image->config), vertex, unit);
+  return ContextBaseAttr::get(mlir, layout ? ContextKind::OCILayout : ContextKind::DockerImage,
+                              str(named.name), str(layout ? request.reference : image->reference),
+                              layout ? str(store) : StringAttr(), str(image->digest.str()),
+                              str(image->config), vertex, unit);
 }
 
 /// The stage is replaced by a named context: its platform is the image's.

@@ -173,8 +173,7 @@ void InstructionChecker::checkPorts(ExposeOp op) {
 
 static bool isRemote(StringRef source) {
   return source.starts_with("http://") || source.starts_with("https://") ||
-         source.starts_with("git://") || source.starts_with("ssh://") ||
-         source.starts_with("git@");
+         source.starts_with("git://") || source.starts_with("ssh://") || source.starts_with("git@");
 }
 
 void InstructionChecker::checkSources(Operation *op, ArrayAttr sources, StringRef verb) {

@@ -34,8 +34,8 @@ public:
   const RuleSet &getRules() const { return rules; }
   /// The rules that hold below `comments`.
   RuleSet getRules(mlir::ArrayAttr comments) const;
-  void report(const RuleSet &wanted, Rule rule, mlir::Location location,
-              const llvm::Twine &message, llvm::StringRef token = "");
+  void report(const RuleSet &wanted, Rule rule, mlir::Location location, const llvm::Twine &message,
+              llvm::StringRef token = "");
   /// What is reported from now on belongs to the next instruction.
   void startInstruction() { ++step; }
 

@@ -45,7 +45,8 @@ struct Scope {
 class FileExpander {
 public:
   FileExpander(FileOp file, const BuildOptions &options, bool deferErrors)
-      : deferErrors(deferErrors), file(file), b(file.getContext()), outline(options.outline), checker(file, options) {}
+      : deferErrors(deferErrors), file(file), b(file.getContext()), outline(options.outline),
+        checker(file, options) {}
   mlir::LogicalResult run();
 
 private:
@@ -207,8 +208,10 @@ void FileExpander::noteArg(mlir::StringAttr name, mlir::StringAttr value,
   OutlineCollector::Stage &noted = outline->stages[stage.getSymName().str()];
   noted.used.insert(name.str());
   if (!isGlobal)
-    noted.args[name.str()] = {value ? value.str() : "", description ? description.str() : "",
-                              getLines(current->getLoc()), {}};
+    noted.args[name.str()] = {value ? value.str() : "",
+                              description ? description.str() : "",
+                              getLines(current->getLoc()),
+                              {}};
 }
 
 /// Of one id the first mount counts.
@@ -288,9 +291,8 @@ llvm::Error FileExpander::expandCopy(CopyOp op) {
   if (llvm::Error error = assign<mlir::StringAttr>(
           word(op.getDestAttr()), [&](mlir::StringAttr value) { op.setDestAttr(value); }))
     return error;
-  return assign<mlir::ArrayAttr>(inlineFiles(op.getInlineFilesAttr()), [&](mlir::ArrayAttr value) {
-    op.setInlineFilesAttr(value);
-  });
+  return assign<mlir::ArrayAttr>(inlineFiles(op.getInlineFilesAttr()),
+                                 [&](mlir::ArrayAttr value) { op.setInlineFilesAttr(value); });
 }
 
 llvm::Error FileExpander::expandAdd(AddOp op) {
@@ -309,9 +311,8 @@ llvm::Error FileExpander::expandAdd(AddOp op) {
   if (llvm::Error error = assign<mlir::StringAttr>(
           word(op.getDestAttr()), [&](mlir::StringAttr value) { op.setDestAttr(value); }))
     return error;
-  return assign<mlir::ArrayAttr>(inlineFiles(op.getInlineFilesAttr()), [&](mlir::ArrayAttr value) {
-    op.setInlineFilesAttr(value);
-  });
+  return assign<mlir::ArrayAttr>(inlineFiles(op.getInlineFilesAttr()),
+                                 [&](mlir::ArrayAttr value) { op.setInlineFilesAttr(value); });
 }
 
 /// One variable may be several ports.
@@ -344,9 +345,8 @@ llvm::Error FileExpander::expand(mlir::Operation *op) {
         });
       })
       .Case([&](LabelOp label) {
-        return assign<mlir::ArrayAttr>(pairs(label.getPairs()), [&](mlir::ArrayAttr value) {
-          label.setPairsAttr(value);
-        });
+        return assign<mlir::ArrayAttr>(pairs(label.getPairs()),
+                                       [&](mlir::ArrayAttr value) { label.setPairsAttr(value); });
       })
       .Case([&](RunOp run) { return expandRun(run); })
       .Case([&](CopyOp copy) { return expandCopy(copy); })
@@ -358,14 +358,12 @@ llvm::Error FileExpander::expand(mlir::Operation *op) {
         });
       })
       .Case([&](UserOp user) {
-        return assign<mlir::StringAttr>(word(user.getUserAttr()), [&](mlir::StringAttr value) {
-          user.setUserAttr(value);
-        });
+        return assign<mlir::StringAttr>(word(user.getUserAttr()),
+                                        [&](mlir::StringAttr value) { user.setUserAttr(value); });
       })
       .Case([&](StopsignalOp stop) {
-        return assign<mlir::StringAttr>(word(stop.getSignalAttr()), [&](mlir::StringAttr value) {
-          stop.setSignalAttr(value);
-        });
+        return assign<mlir::StringAttr>(word(stop.getSignalAttr()),
+                                        [&](mlir::StringAttr value) { stop.setSignalAttr(value); });
       })
       .Case([&](VolumeOp volume) {
         return assign<mlir::ArrayAttr>(words(volume.getVolumes()), [&](mlir::ArrayAttr value) {
@@ -479,8 +477,7 @@ namespace {
 struct ExpandWordsPass : impl::ExpandWordsPassBase<ExpandWordsPass> {
   using ExpandWordsPassBase::ExpandWordsPassBase;
   explicit ExpandWordsPass(const BuildOptions &options) : given(&options) {}
-  ExpandWordsPass(const ExpandWordsPass &other)
-      : ExpandWordsPassBase(other), given(other.given) {}
+  ExpandWordsPass(const ExpandWordsPass &other) : ExpandWordsPassBase(other), given(other.given) {}
 
   void runOnOperation() override {
     BuildOptions parsed;

@@ -24,13 +24,17 @@ void GlobalWords::setPlatformArgs(FileOp file) {
       stage = op.getStageName().value_or("").str();
   if (stage.empty())
     stage = "default";
-  const std::pair<StringRef, std::string> defaults[] = {
-      {"BUILDPLATFORM", build.str()},       {"BUILDOS", build.os},
-      {"BUILDOSVERSION", build.osVersion},  {"BUILDARCH", build.architecture},
-      {"BUILDVARIANT", build.variant},      {"TARGETPLATFORM", target.strAll()},
-      {"TARGETOS", target.os},              {"TARGETOSVERSION", target.osVersion},
-      {"TARGETARCH", target.architecture},  {"TARGETVARIANT", target.variant},
-      {"TARGETSTAGE", stage}};
+  const std::pair<StringRef, std::string> defaults[] = {{"BUILDPLATFORM", build.str()},
+                                                        {"BUILDOS", build.os},
+                                                        {"BUILDOSVERSION", build.osVersion},
+                                                        {"BUILDARCH", build.architecture},
+                                                        {"BUILDVARIANT", build.variant},
+                                                        {"TARGETPLATFORM", target.strAll()},
+                                                        {"TARGETOS", target.os},
+                                                        {"TARGETOSVERSION", target.osVersion},
+                                                        {"TARGETARCH", target.architecture},
+                                                        {"TARGETVARIANT", target.variant},
+                                                        {"TARGETSTAGE", stage}};
   for (const auto &[name, value] : defaults) {
     auto given = buildArgs.find(name.str());
     args.set(name, given == buildArgs.end() ? value : given->second);

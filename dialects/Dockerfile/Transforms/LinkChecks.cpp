@@ -25,8 +25,7 @@ void StageLinker::checkDefaults() {
   ShellOptions options;
   options.escape = file.getEscapeChar();
   for (StageOp stage : file.getStages()) {
-    llvm::Expected<ShellResult> name =
-        processWord(stage.getFrom(), defaults.lookup(), options);
+    llvm::Expected<ShellResult> name = processWord(stage.getFrom(), defaults.lookup(), options);
     if (!name)
       return llvm::consumeError(name.takeError()); // an error of linking
     llvm::Expected<Reference> reference = Reference::parseNormalized(name->result);

@@ -18,9 +18,12 @@ using namespace imgc;
 using namespace imgc::dockerfile;
 
 StageLinker::StageLinker(FileOp file, const BuildOptions &options, SourceResolver &resolver)
-    : file(file), context{options, resolver, file.getContext(),
+    : file(file), context{options,
+                          resolver,
+                          file.getContext(),
                           fromAttr(file.getPlatformAttr()),
-                          fromAttr(file.getBuildPlatformAttr()), file.getImplicitPlatform()},
+                          fromAttr(file.getBuildPlatformAttr()),
+                          file.getImplicitPlatform()},
       checks(file, options) {}
 
 std::vector<std::string> StageLinker::getNames() const {
@@ -58,11 +61,11 @@ LinkNode &StageLinker::makeImplicit(StringRef name, Location location) {
   do
     symbol = "implicit_" + std::to_string(numImplicit++);
   while (mlir::SymbolTable::lookupSymbolIn(file, symbol));
-  auto op = StageOp::create(
-      builder, location, builder.getStringAttr(symbol), builder.getStringAttr(name), StringAttr(),
-      StringAttr(), builder.getI64IntegerAttr(nodes.size()), builder.getUnitAttr(),
-      builder.getStringAttr(""), StringAttr(), ArrayAttr(), Attribute(), PlatformAttr(),
-      StringAttr(), IntegerAttr(), UnitAttr());
+  auto op =
+      StageOp::create(builder, location, builder.getStringAttr(symbol), builder.getStringAttr(name),
+                      StringAttr(), StringAttr(), builder.getI64IntegerAttr(nodes.size()),
+                      builder.getUnitAttr(), builder.getStringAttr(""), StringAttr(), ArrayAttr(),
+                      Attribute(), PlatformAttr(), StringAttr(), IntegerAttr(), UnitAttr());
   Block *block = builder.createBlock(&op.getBody());
   EndOp::create(builder, location,
                 block->addArgument(StateType::get(builder.getContext()), location));
@@ -266,15 +269,14 @@ LogicalResult StageLinker::checkCycles() {
 
 /// A mount of `run` reads `source`, which is not built yet.
 static LogicalResult reportLateMount(RunOp run, StageOp source) {
-  for (auto [mount, stage] :
-       llvm::zip(run.getMounts()->getAsRange<MountAttr>(),
-                 run.getMountStages()->getAsRange<FlatSymbolRefAttr>())) {
+  for (auto [mount, stage] : llvm::zip(run.getMounts()->getAsRange<MountAttr>(),
+                                       run.getMountStages()->getAsRange<FlatSymbolRefAttr>())) {
     if (stage.getAttr() != source.getSymNameAttr())
       continue;
     // Variables in the target are not known yet; it is shown as written.
-    llvm::Expected<Mount> parsed = parseMount(
-        mount.getSpec().getValue(),
-        [](StringRef word) -> llvm::Expected<std::string> { return word.str(); });
+    llvm::Expected<Mount> parsed =
+        parseMount(mount.getSpec().getValue(),
+                   [](StringRef word) -> llvm::Expected<std::string> { return word.str(); });
     std::string from = mount.getFrom() ? mount.getFrom().str() : "scratch", to;
     if (parsed)
       to = parsed->target;
@@ -300,8 +302,7 @@ LogicalResult StageLinker::checkOrder() {
       if (auto copy = dyn_cast<CopyOp>(op))
         return mlir::emitError(op->getLoc())
                << "cannot copy from stage \"" << *copy.getFrom()
-               << "\", it needs to be defined before current stage \"" << node->displayName
-               << "\"";
+               << "\", it needs to be defined before current stage \"" << node->displayName << "\"";
       return reportLateMount(cast<RunOp>(op), dep->op);
     }
   }

@@ -39,9 +39,7 @@ private:
   void checkImagePlatform(LinkNode &node);
   void noteGlobals();
   /// BuildKit dispatches it: reached, or every stage is asked for.
-  bool isLive(LinkNode *node) const {
-    return context.options.allStages || reached.contains(node);
-  }
+  bool isLive(LinkNode *node) const { return context.options.allStages || reached.contains(node); }
   void addNode(LinkNode &node);
   LinkNode *findByName(llvm::StringRef name);
   LinkNode &makeImplicit(llvm::StringRef name, mlir::Location location);

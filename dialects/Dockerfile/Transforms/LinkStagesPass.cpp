@@ -49,8 +49,8 @@ LogicalResult LinkStagesPass::parse(BuildOptions &options,
   if (!resolveFrom.empty()) {
     auto buffer = llvm::MemoryBuffer::getFile(resolveFrom);
     if (!buffer)
-      return getOperation().emitError() << "cannot read '" << resolveFrom
-                                        << "': " << buffer.getError().message();
+      return getOperation().emitError()
+             << "cannot read '" << resolveFrom << "': " << buffer.getError().message();
     json = (*buffer)->getBuffer().str();
   }
   llvm::Expected<std::unique_ptr<SourceResolver>> made = createFileResolver(json);
@@ -114,9 +114,8 @@ static std::vector<std::string> getCommonImages() {
   std::vector<std::string> names;
   for (std::string name : {"alpine", "busybox", "centos", "debian", "golang", "ubuntu", "fedora"})
     // BuildKit forgets the slash of docker.io/library/, and its text is the judge.
-    for (const std::string &spelling :
-         {name, "docker.io/library" + name, name + ":latest",
-          "docker.io/library" + name + ":latest"})
+    for (const std::string &spelling : {name, "docker.io/library" + name, name + ":latest",
+                                        "docker.io/library" + name + ":latest"})
       names.push_back(spelling);
   return names;
 }
@@ -186,8 +185,7 @@ LogicalResult StageLinker::spliceTrigger(LinkNode &node, StringRef text, Value &
     builder.setInsertionPointAfter(before);
   else
     builder.setInsertionPointToStart(&node.op.getBody().front());
-  Value next =
-      importInstruction(builder, node.op.getLoc(), *trigger, state, /*onbuild=*/true);
+  Value next = importInstruction(builder, node.op.getLoc(), *trigger, state, /*onbuild=*/true);
   if (!next)
     return mlir::emitError(node.op.getLoc()) << "invalid onbuild trigger '" << text << "'";
   state.replaceAllUsesExcept(next, next.getDefiningOp());

@@ -40,8 +40,7 @@ inline constexpr llvm::StringLiteral expansionErrorAttr = "dockerfile.expansion_
 
 /// The same as functions. They emit their errors.
 mlir::LogicalResult instantiate(mlir::ModuleOp module, const BuildOptions &options);
-mlir::LogicalResult linkStages(FileOp file, const BuildOptions &options,
-                               SourceResolver &resolver);
+mlir::LogicalResult linkStages(FileOp file, const BuildOptions &options, SourceResolver &resolver);
 void eliminateDeadStages(FileOp file);
 
 #define GEN_PASS_REGISTRATION

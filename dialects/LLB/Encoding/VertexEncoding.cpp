@@ -24,9 +24,7 @@ void WireWriter::varint(uint64_t value) {
   out.push_back(char(value));
 }
 
-void WireWriter::digest(unsigned field, const Digest &value) {
-  presentText(field, value.str());
-}
+void WireWriter::digest(unsigned field, const Digest &value) { presentText(field, value.str()); }
 
 void WireWriter::setLength(size_t start) {
   uint64_t length = out.size() - start;
@@ -83,11 +81,11 @@ public:
     // The client always writes the message, empty or not.
     out.message(11, [&](WireWriter &w) { writeStrings(w, 1, vertex.getConstraintsAttr()); });
     TypeSwitch<Operation *>(op)
-        .Case<ExecOp, FileOp, BuildOp, MergeOp, DiffOp, PassthroughOp>(
-            [&](auto typed) { out.message(fieldOf(typed), [&](WireWriter &w) { write(w, typed); }); })
+        .Case<ExecOp, FileOp, BuildOp, MergeOp, DiffOp, PassthroughOp>([&](auto typed) {
+          out.message(fieldOf(typed), [&](WireWriter &w) { write(w, typed); });
+        })
         .Case<UnknownOp>([&](UnknownOp unknown) { out.append(unknown.getPayload()); })
-        .Case<LLBSourceOpInterface>(
-            [&](LLBSourceOpInterface source) { writeSource(out, source); });
+        .Case<LLBSourceOpInterface>([&](LLBSourceOpInterface source) { writeSource(out, source); });
     return bytes;
   }
 
@@ -208,8 +206,7 @@ private:
   void writeMount(WireWriter &w, MountAttr mount);
   void write(WireWriter &w, FileOp file);
   void writeAction(WireWriter &w, Operation &action);
-  void writeOwner(WireWriter &w, unsigned field, OwnerAttr owner, Value userFrom,
-                  Value groupFrom);
+  void writeOwner(WireWriter &w, unsigned field, OwnerAttr owner, Value userFrom, Value groupFrom);
   void writeUser(WireWriter &w, unsigned field, UserAttr user, Value from);
 
   /// Index of a value inside the body of a file op.

@@ -33,9 +33,8 @@ void LLBDialect::registerAttributes() {
 
 /// metadata_c1: descriptions are strings; metadata_c2: caps are booleans.
 LogicalResult MetadataAttr::verify(function_ref<InFlightDiagnostic()> emitError, bool,
-                                   DictionaryAttr description, BoolAttr,
-                                   DictionaryAttr caps, ProgressGroupAttr,
-                                   LinuxResourcesAttr, StringAttr) {
+                                   DictionaryAttr description, BoolAttr, DictionaryAttr caps,
+                                   ProgressGroupAttr, LinuxResourcesAttr, StringAttr) {
   for (NamedAttribute entry : description ? description.getValue() : ArrayRef<NamedAttribute>())
     if (!isa<StringAttr>(entry.getValue()))
       return emitError() << "description '" << entry.getName().getValue()
@@ -50,23 +49,23 @@ LogicalResult MetadataAttr::verify(function_ref<InFlightDiagnostic()> emitError,
 MetadataAttr MetadataAttr::withIgnoreCache(bool value) const {
   if (value == getIgnoreCache())
     return *this;
-  return get(getContext(), value, getDescription(), getExportCache(), getCaps(),
-             getProgressGroup(), getLinuxResources(), StringAttr());
+  return get(getContext(), value, getDescription(), getExportCache(), getCaps(), getProgressGroup(),
+             getLinuxResources(), StringAttr());
 }
 
 //===----------------------------------------------------------------------===//
 // MountAttr
 //===----------------------------------------------------------------------===//
 
-MountAttr MountAttr::getBind(MLIRContext *context, StringRef dest, int64_t input,
-                             int64_t output, bool readonly, StringRef selector) {
-  return get(context, dest, input, output, selector, readonly, MountType::Bind, {}, {}, {}, {},
-             "", ContentCache::Default);
+MountAttr MountAttr::getBind(MLIRContext *context, StringRef dest, int64_t input, int64_t output,
+                             bool readonly, StringRef selector) {
+  return get(context, dest, input, output, selector, readonly, MountType::Bind, {}, {}, {}, {}, "",
+             ContentCache::Default);
 }
 
 MountAttr MountAttr::getTmpfs(MLIRContext *context, StringRef dest, int64_t size) {
-  return get(context, dest, -1, -1, "", false, MountType::Tmpfs, TmpfsAttr::get(context, size),
-             {}, {}, {}, "", ContentCache::Default);
+  return get(context, dest, -1, -1, "", false, MountType::Tmpfs, TmpfsAttr::get(context, size), {},
+             {}, {}, "", ContentCache::Default);
 }
 
 MountAttr MountAttr::getCache(MLIRContext *context, StringRef dest, int64_t input, StringRef id,

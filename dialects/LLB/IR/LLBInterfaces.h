@@ -40,9 +40,7 @@ enum class Effects : uint32_t {
 };
 
 /// Whether `set` has all of `some`.
-inline bool hasEffects(Effects set, Effects some) {
-  return (set & some) == some;
-}
+inline bool hasEffects(Effects set, Effects some) { return (set & some) == some; }
 
 } // namespace imgc::llb
 

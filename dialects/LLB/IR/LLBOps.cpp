@@ -25,19 +25,21 @@ bool imgc::llb::isScratch(Value value) { return !value || value.getDefiningOp<Sc
 // Sources
 //===----------------------------------------------------------------------===//
 
-static constexpr StringLiteral knownSchemes[] = {
-    "docker-image://", "docker-image+blob://", "oci-layout://", "oci-layout+blob://",
-    "local://",        "git://",               "http://",       "https://"};
+static constexpr StringLiteral knownSchemes[] = {"docker-image://", "docker-image+blob://",
+                                                 "oci-layout://",   "oci-layout+blob://",
+                                                 "local://",        "git://",
+                                                 "http://",         "https://"};
 
 static LogicalResult verifyStrings(Operation *op, DictionaryAttr options, StringRef constraint) {
   for (NamedAttribute entry : options ? options.getValue() : ArrayRef<NamedAttribute>())
     if (!isa<StringAttr>(entry.getValue()))
-      return op->emitOpError() << "option '" << entry.getName().getValue()
-                               << "' is not a string (" << constraint << ")";
+      return op->emitOpError() << "option '" << entry.getName().getValue() << "' is not a string ("
+                               << constraint << ")";
   return success();
 }
 
-LogicalResult imgc::llb::detail::verifySource(Operation *op, StringRef identifier, DictionaryAttr options) {
+LogicalResult imgc::llb::detail::verifySource(Operation *op, StringRef identifier,
+                                              DictionaryAttr options) {
   if (identifier.empty())
     return op->emitOpError("has an empty identifier (source_c1)");
   if (isa<HTTPOp>(op) && !identifier.starts_with("http://") && !identifier.starts_with("https://"))
@@ -178,12 +180,10 @@ static LogicalResult verifyMounts(ExecOp op) {
     if (!mount.hasOutput() && mount.getOutput() >= -1)
       continue;
     if (mount.getOutput() < -1 || mount.getOutput() >= int64_t(op.getNumResults()))
-      return op.emitOpError("mount '")
-             << mount.getDest() << "' has output " << mount.getOutput() << ", but there are "
-             << op.getNumResults() << " (exec_c5)";
+      return op.emitOpError("mount '") << mount.getDest() << "' has output " << mount.getOutput()
+                                       << ", but there are " << op.getNumResults() << " (exec_c5)";
     if (made.test(mount.getOutput()))
-      return op.emitOpError("output ")
-             << mount.getOutput() << " is made by two mounts (exec_c6)";
+      return op.emitOpError("output ") << mount.getOutput() << " is made by two mounts (exec_c6)";
     made.set(mount.getOutput());
   }
   if (!hasRoot)
@@ -281,8 +281,8 @@ static LogicalResult verifyYield(FileOp op, YieldOp yield) {
 LogicalResult FileOp::verify() {
   Block &block = getBody().front();
   if (block.getNumArguments() != getInputs().size())
-    return emitOpError("has ") << getInputs().size() << " operands for "
-                               << block.getNumArguments() << " arguments of its body (file_c3)";
+    return emitOpError("has ") << getInputs().size() << " operands for " << block.getNumArguments()
+                               << " arguments of its body (file_c3)";
   for (BlockArgument argument : block.getArguments())
     if (!isa<FSType>(argument.getType()))
       return emitOpError("has an argument of its body that is not '!llb.fs' (file_c3)");
@@ -309,7 +309,7 @@ void FileOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn setNam
 }
 
 LogicalResult imgc::llb::detail::verifyOwner(Operation *op, OwnerAttr owner, Value userFrom,
-                                  Value groupFrom) {
+                                             Value groupFrom) {
   auto isNamed = [](UserAttr user) { return user && user.getKind() == UserKind::Name; };
   if (userFrom && !(owner && isNamed(owner.getUser())))
     return op->emitOpError("has 'user_from', but its user is not a name (owner_c1)");
@@ -333,8 +333,8 @@ LogicalResult BuildOp::verify() {
        getInputNamesAttr() ? getInputNamesAttr().getValue() : ArrayRef<NamedAttribute>()) {
     auto number = dyn_cast<IntegerAttr>(entry.getValue());
     if (!number || !number.getType().isSignlessInteger(64))
-      return emitOpError("input '") << entry.getName().getValue()
-                                    << "' is not a 64-bit integer (build_c1)";
+      return emitOpError("input '")
+             << entry.getName().getValue() << "' is not a 64-bit integer (build_c1)";
   }
   return verifyStrings(*this, getOptionsAttr(), "build_c2");
 }

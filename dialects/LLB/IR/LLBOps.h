@@ -39,8 +39,8 @@ bool isScratch(::mlir::Value value);
 namespace detail {
 ::mlir::LogicalResult verifySource(::mlir::Operation *op, ::llvm::StringRef identifier,
                                    ::mlir::DictionaryAttr options);
-::mlir::LogicalResult verifyOwner(::mlir::Operation *op, OwnerAttr owner,
-                                  ::mlir::Value userFrom, ::mlir::Value groupFrom);
+::mlir::LogicalResult verifyOwner(::mlir::Operation *op, OwnerAttr owner, ::mlir::Value userFrom,
+                                  ::mlir::Value groupFrom);
 Effects getSourceEffects(::llvm::StringRef scheme, ::mlir::DictionaryAttr options);
 } // namespace detail
 

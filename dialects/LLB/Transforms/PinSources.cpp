@@ -65,8 +65,11 @@ static Platform getPlatform(ImageOp image) {
   PlatformAttr attribute = image.getPlatformAttr();
   if (!attribute || attribute.getOs().empty())
     return Platform::host().normalized();
-  Platform platform{attribute.getOs().str(), attribute.getArchitecture().str(),
-                    attribute.getVariant().str(), attribute.getOsVersion().str(), {}};
+  Platform platform{attribute.getOs().str(),
+                    attribute.getArchitecture().str(),
+                    attribute.getVariant().str(),
+                    attribute.getOsVersion().str(),
+                    {}};
   return platform.normalized();
 }
 
@@ -101,8 +104,8 @@ LogicalResult PinSourcesPass::makeResolver(std::unique_ptr<SourceResolver> &reso
   if (!resolveFrom.empty()) {
     auto buffer = llvm::MemoryBuffer::getFile(resolveFrom);
     if (!buffer)
-      return getOperation().emitError() << "cannot read '" << resolveFrom
-                                        << "': " << buffer.getError().message();
+      return getOperation().emitError()
+             << "cannot read '" << resolveFrom << "': " << buffer.getError().message();
     json = (*buffer)->getBuffer().str();
   }
   llvm::Expected<std::unique_ptr<SourceResolver>> made = createFileResolver(json);

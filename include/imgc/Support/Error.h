@@ -66,8 +66,7 @@ private:
 };
 
 /// Makes a BuildError.
-llvm::Error makeError(ExitCode code, const llvm::Twine &message,
-                      const llvm::Twine &hint = "");
+llvm::Error makeError(ExitCode code, const llvm::Twine &message, const llvm::Twine &hint = "");
 
 /// Makes a BuildError that ends in the text of `errno`. ENOSPC, EDQUOT, EACCES
 /// and EPERM become ExitCode::Environment whatever `code` says.

@@ -84,8 +84,7 @@ static bool containsWildcards(llvm::StringRef name) {
 
 /// A file to download: a repository of git is not one.
 static bool isHttpSource(llvm::StringRef source) {
-  return (source.starts_with("http://") || source.starts_with("https://")) &&
-         !isGitSource(source);
+  return (source.starts_with("http://") || source.starts_with("https://")) && !isGitSource(source);
 }
 
 llvm::Error InstructionConverter::addLocalSource(const CopyStep &step, llvm::StringRef source,
@@ -134,16 +133,16 @@ static llvm::Error checkDigest(llvm::StringRef text) {
   if (bytes) {
     if (encoded.size() != 2 * bytes)
       return refuse("invalid checksum digest length");
-    bool valid = llvm::all_of(encoded, [](char c) { return llvm::isHexDigit(c) && !llvm::isUpper(c); });
+    bool valid =
+        llvm::all_of(encoded, [](char c) { return llvm::isHexDigit(c) && !llvm::isUpper(c); });
     return valid ? llvm::Error::success() : refuse("invalid checksum digest format");
   }
   bool valid = isLower(algorithm.front()) && isLower(algorithm.back());
   for (size_t i = 0; i < algorithm.size(); ++i)
     valid &= isLower(algorithm[i]) ||
              (llvm::StringRef(".+_-").contains(algorithm[i]) && i > 0 && isLower(algorithm[i - 1]));
-  valid &= llvm::all_of(encoded, [](char c) {
-    return llvm::isAlnum(c) || llvm::StringRef("=_-").contains(c);
-  });
+  valid &= llvm::all_of(
+      encoded, [](char c) { return llvm::isAlnum(c) || llvm::StringRef("=_-").contains(c); });
   return refuse(valid ? "unsupported digest algorithm" : "invalid checksum digest format");
 }
 
@@ -281,8 +280,8 @@ llvm::Error InstructionConverter::copy(CopyStep step) {
       return error;
   for (const InlineFile &file : step.paths.inlineFiles) {
     CopySpec action = common;
-    action.source = emitter.mkfile({}, file.path, 0644, file.data,
-                                   internal("preparing inline document"));
+    action.source =
+        emitter.mkfile({}, file.path, 0644, file.data, internal("preparing inline document"));
     action.src = file.path;
     action.createDest = true;
     actions.push_back(std::move(action));
@@ -296,9 +295,12 @@ llvm::Error InstructionConverter::copy(CopyStep step) {
     info.group = llb::ProgressGroupAttr::get(mlir, id, info.name, /*weak=*/true);
     mlir::Value copied = emitter.copy({}, actions, info);
     state.stepIndex = index;
-    std::string name = nextStepName(state, "LINK " + shown, context.multiPlatform,
-                                    state.platform, state.env);
-    VertexInfo merge{location, name, {}, state.ignoreCache,
+    std::string name =
+        nextStepName(state, "LINK " + shown, context.multiPlatform, state.platform, state.env);
+    VertexInfo merge{location,
+                     name,
+                     {},
+                     state.ignoreCache,
                      llb::ProgressGroupAttr::get(mlir, id, info.name, /*weak=*/false)};
     state.fs = emitter.merge({state.fs, copied}, merge);
   } else {

@@ -28,17 +28,14 @@ std::vector<std::string> InstructionConverter::withShell(const CommandLine &comm
     return command.args;
   std::vector<std::string> args = state.image.shell;
   if (args.empty())
-    args = state.image.platform.os == "windows"
-               ? std::vector<std::string>{"cmd", "/S", "/C"}
-               : std::vector<std::string>{"/bin/sh", "-c"};
+    args = state.image.platform.os == "windows" ? std::vector<std::string>{"cmd", "/S", "/C"}
+                                                : std::vector<std::string>{"/bin/sh", "-c"};
   args.push_back(llvm::join(command.args, " "));
   return args;
 }
 
 /// `KEY=value`, for the legacy form too.
-static std::string formatPair(const KeyValue &pair) {
-  return pair.key + "=" + pair.value;
-}
+static std::string formatPair(const KeyValue &pair) { return pair.key + "=" + pair.value; }
 
 void InstructionConverter::env(llvm::ArrayRef<KeyValue> pairs) {
   std::string message = "ENV";
@@ -54,8 +51,8 @@ void InstructionConverter::arg(llvm::ArrayRef<DeclaredArg> values) {
   std::string message = "ARG";
   for (const DeclaredArg &value : values) {
     // These choose what is scanned and are nothing that a command sees.
-    bool hidden = value.name == "BUILDKIT_SBOM_SCAN_CONTEXT" ||
-                  value.name == "BUILDKIT_SBOM_SCAN_STAGE";
+    bool hidden =
+        value.name == "BUILDKIT_SBOM_SCAN_CONTEXT" || value.name == "BUILDKIT_SBOM_SCAN_STAGE";
     if (value.value && !hidden)
       state.env.set(value.name, *value.value);
     state.args.push_back(value);
@@ -168,9 +165,8 @@ llvm::Error InstructionConverter::workdir(llvm::StringRef code, llvm::StringRef 
   if (withLayer) {
     ShellOptions options;
     options.escape = context.escape;
-    std::string name =
-        nextStepName(state, showInstruction(code, state.env.lookup(), options),
-                     context.multiPlatform, state.platform, state.env);
+    std::string name = nextStepName(state, showInstruction(code, state.env.lookup(), options),
+                                    context.multiPlatform, state.platform, state.env);
     state.fs = emitter.mkdir(state.fs, state.dir, 0755, /*parents=*/true, state.image.user,
                              context.epochNs.value_or(-1), {location, name, {}});
   }

@@ -64,8 +64,8 @@ llvm::Error InstructionConverter::applyHeredocs(const RunStep &step, CommandLine
   const RunStep::File &file = step.files.front();
   std::string body = file.chomp ? chompTabs(file.content) : file.content;
   if (state.image.platform.os != "windows" && llvm::StringRef(body).starts_with("#!")) {
-    mlir::Value script = emitter.mkfile({}, file.name, 0755, body,
-                                        internal("preparing inline document"));
+    mlir::Value script =
+        emitter.mkfile({}, file.name, 0755, body, internal("preparing inline document"));
     ExecMount mount{"/dev/pipes/", script, "/"};
     mount.readOnly = true;
     spec.mounts.push_back(mount);
@@ -90,8 +90,7 @@ llvm::Error InstructionConverter::addSecret(const Mount &mount, ExecSpec &spec) 
   }
   mlir::MLIRContext *mlir = location.getContext();
   if (mount.env)
-    spec.secretEnv.push_back(llb::SecretEnvAttr::get(mlir, id, *mount.env,
-                                                     !mount.required));
+    spec.secretEnv.push_back(llb::SecretEnvAttr::get(mlir, id, *mount.env, !mount.required));
   std::string target = mount.target;
   if (target.empty()) {
     if (mount.env)
@@ -113,8 +112,7 @@ llvm::Error InstructionConverter::addSsh(const Mount &mount, ExecSpec &spec) {
   std::string target = mount.target;
   if (target.empty())
     target = "/run/buildkit/ssh_agent." + std::to_string(spec.sshMounts.size());
-  auto ssh = llb::SSHAttr::get(mlir, mount.cacheId,
-                               mount.uid.value_or(0), mount.gid.value_or(0),
+  auto ssh = llb::SSHAttr::get(mlir, mount.cacheId, mount.uid.value_or(0), mount.gid.value_or(0),
                                mount.mode ? *mount.mode : 0600, !mount.required);
   spec.sshMounts.push_back(llb::MountAttr::getSSH(mlir, target, ssh));
   return llvm::Error::success();
@@ -151,11 +149,11 @@ llvm::Error InstructionConverter::addMount(Mount mount, StageState *source, Exec
   if (selector != "/") {
     result.selector = selector;
   } else if (mount.uid || mount.gid || mount.mode) {
-    std::string owner = std::to_string(mount.uid.value_or(0)) + ":" +
-                        std::to_string(mount.gid.value_or(0));
-    result.source = emitter.mkdir(result.source, "/cache", mount.mode.value_or(0755) & 0777,
-                                  /*parents=*/false, owner, -1,
-                                  internal("setting cache mount permissions"));
+    std::string owner =
+        std::to_string(mount.uid.value_or(0)) + ":" + std::to_string(mount.gid.value_or(0));
+    result.source =
+        emitter.mkdir(result.source, "/cache", mount.mode.value_or(0755) & 0777,
+                      /*parents=*/false, owner, -1, internal("setting cache mount permissions"));
     result.selector = "/cache";
   }
   if (fromContext)
@@ -262,9 +260,8 @@ llvm::Error InstructionConverter::run(const RunStep &step) {
   options.escape = context.escape;
   options.rawQuotes = true;
   options.skipUnsetEnv = true;
-  std::string name =
-      nextStepName(state, showInstruction(shown, masked.lookup(), options), context.multiPlatform,
-                   state.imagePlatform, state.env);
+  std::string name = nextStepName(state, showInstruction(shown, masked.lookup(), options),
+                                  context.multiPlatform, state.imagePlatform, state.env);
 
   if (context.shmSize > 0) {
     ExecMount shm{"/dev/shm", {}, {}};

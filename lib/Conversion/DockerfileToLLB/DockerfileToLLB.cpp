@@ -41,15 +41,13 @@ private:
 } // namespace
 
 /// One per file name: instances of a file share their text.
-void ConvertDockerfileToLLBPass::emitSourceFile(dockerfile::FileOp file,
-                                                mlir::OpBuilder &builder) {
+void ConvertDockerfileToLLBPass::emitSourceFile(dockerfile::FileOp file, mlir::OpBuilder &builder) {
   for (auto known : getOperation().getOps<llb::SourceFileOp>())
     if (known.getFilename() == file.getFilename())
       return;
-  llb::SourceFileOp::create(builder, builder.getUnknownLoc(),
-                            builder.getStringAttr(file.getFilename()),
-                            builder.getStringAttr("Dockerfile"),
-                            file.getTextAttr(), nullptr, nullptr);
+  llb::SourceFileOp::create(
+      builder, builder.getUnknownLoc(), builder.getStringAttr(file.getFilename()),
+      builder.getStringAttr("Dockerfile"), file.getTextAttr(), nullptr, nullptr);
 }
 
 void ConvertDockerfileToLLBPass::runOnOperation() {

@@ -58,11 +58,11 @@ llb::MetadataAttr Emitter::getMetadata(const VertexInfo &info,
     description.push_back(b.getNamedAttr("llb.customname", b.getStringAttr(info.name)));
   for (llvm::StringRef cap : caps)
     capabilities.push_back(b.getNamedAttr(cap, b.getBoolAttr(true)));
-  return llb::MetadataAttr::get(
-      b.getContext(), info.ignoreCache,
-      description.empty() ? nullptr : b.getDictionaryAttr(description), nullptr,
-      capabilities.empty() ? nullptr : b.getDictionaryAttr(capabilities), info.group, nullptr,
-      nullptr);
+  return llb::MetadataAttr::get(b.getContext(), info.ignoreCache,
+                                description.empty() ? nullptr : b.getDictionaryAttr(description),
+                                nullptr,
+                                capabilities.empty() ? nullptr : b.getDictionaryAttr(capabilities),
+                                info.group, nullptr, nullptr);
 }
 
 /// Part of a `--chown` as BuildKit's client reads it: `root` and numbers are ids.
@@ -184,10 +184,10 @@ struct MountTable {
       if (mount.tmpfsSize > 0)
         caps.push_back("exec.mount.tmpfs.size");
       // A selector means nothing here, but is part of the vertex.
-      mounts.push_back(llb::MountAttr::get(
-          context, mount.target, -1, -1, mount.selector, mount.readOnly, llb::MountType::Tmpfs,
-          llb::TmpfsAttr::get(context, mount.tmpfsSize), {}, {}, {}, "",
-          llb::ContentCache::Default));
+      mounts.push_back(llb::MountAttr::get(context, mount.target, -1, -1, mount.selector,
+                                           mount.readOnly, llb::MountType::Tmpfs,
+                                           llb::TmpfsAttr::get(context, mount.tmpfsSize), {}, {},
+                                           {}, "", llb::ContentCache::Default));
       return;
     }
     if (!mount.cacheId.empty()) {
@@ -238,9 +238,8 @@ static void addExecCaps(const ExecSpec &spec, llvm::SmallVectorImpl<llvm::String
 mlir::Value Emitter::exec(mlir::Value root, const ExecSpec &spec, const VertexInfo &info) {
   std::vector<ExecMount> mounts = spec.mounts;
   mounts.insert(mounts.begin(), ExecMount{"/", root, {}});
-  std::stable_sort(mounts.begin(), mounts.end(), [](const ExecMount &a, const ExecMount &b) {
-    return a.target < b.target;
-  });
+  std::stable_sort(mounts.begin(), mounts.end(),
+                   [](const ExecMount &a, const ExecMount &b) { return a.target < b.target; });
   MountTable table;
   for (const ExecMount &mount : mounts)
     table.add(b.getContext(), mount);

@@ -22,8 +22,8 @@ namespace imgc::dockerfile {
 
 mlir::Value FileConverter::getBuildContext() {
   if (!buildContext) {
-    mlir::Value local = emitter.local(
-        "context", {}, {builder.getUnknownLoc(), "[internal] load build context"});
+    mlir::Value local =
+        emitter.local("context", {}, {builder.getUnknownLoc(), "[internal] load build context"});
     buildContext = local.getDefiningOp<llb::LocalOp>();
   }
   return buildContext.getResult();
@@ -86,8 +86,8 @@ void FileConverter::finishImage(Entry &target) {
     image.labels[key] = value;
   if (!file.getImplicitPlatform()) {
     const Platform &wanted = context.targetPlatform;
-    bool same = wanted.os == image.platform.os &&
-                wanted.architecture == image.platform.architecture;
+    bool same =
+        wanted.os == image.platform.os && wanted.architecture == image.platform.architecture;
     image.platform.os = wanted.os;
     image.platform.architecture = wanted.architecture;
     if (!wanted.variant.empty() || !same)
@@ -128,8 +128,8 @@ void FileConverter::emitOutput(Entry &target) {
                              platform.osVersion,
                              features.empty() ? nullptr : builder.getArrayAttr(features)),
       state.baseConfig.empty() ? nullptr : builder.getStringAttr(state.baseConfig),
-      builder.getStringAttr(state.image.print()), builder.getArrayAttr(history),
-      nullptr, nullptr, nullptr, nullptr);
+      builder.getStringAttr(state.image.print()), builder.getArrayAttr(history), nullptr, nullptr,
+      nullptr, nullptr);
 }
 
 } // namespace imgc::dockerfile

@@ -169,8 +169,7 @@ static llvm::Error readQuery(const UrlQuery &query, GitRef &ref) {
   }
   auto tag = values.find("tag"), branch = values.find("branch");
   if (tag != values.end())
-    if (llvm::Error error =
-            setName("ref", ref.ref, withPrefix("refs/tags/", tag->second[0])))
+    if (llvm::Error error = setName("ref", ref.ref, withPrefix("refs/tags/", tag->second[0])))
       return error;
   if (branch == values.end())
     return llvm::Error::success();

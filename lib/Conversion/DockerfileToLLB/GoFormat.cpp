@@ -77,9 +77,9 @@ bool isValidSignal(llvm::StringRef text) {
   if (!digits.empty() && !digits.getAsInteger(10, number))
     return number != 0;
   static constexpr llvm::StringLiteral names[] = {
-      "ABRT", "ALRM", "BUS",    "CHLD", "CLD",  "CONT", "FPE",  "HUP",    "ILL",
-      "INT",  "IO",   "IOT",    "KILL", "PIPE", "POLL", "PROF", "PWR",    "QUIT",
-      "SEGV", "STOP", "STKFLT", "SYS",  "TERM", "TRAP", "TSTP", "TTIN",   "TTOU",
+      "ABRT", "ALRM", "BUS",    "CHLD",   "CLD",   "CONT", "FPE",  "HUP",   "ILL",
+      "INT",  "IO",   "IOT",    "KILL",   "PIPE",  "POLL", "PROF", "PWR",   "QUIT",
+      "SEGV", "STOP", "STKFLT", "SYS",    "TERM",  "TRAP", "TSTP", "TTIN",  "TTOU",
       "URG",  "USR1", "USR2",   "VTALRM", "WINCH", "XCPU", "XFSZ", "RTMIN", "RTMAX"};
   std::string upper = text.upper();
   llvm::StringRef name = upper;

@@ -79,12 +79,10 @@ static void readRuntimeConfig(const json::Object &object, ImageConfig &config) {
   if (const json::Value *escaped = find(object, "ArgsEscaped"))
     config.argsEscaped = escaped->getAsBoolean().value_or(false);
   if (const json::Object *check = readObject(object, "Healthcheck"))
-    config.healthcheck = Healthcheck{readStrings(*check, "Test"),
-                                     readInteger(*check, "Interval"),
-                                     readInteger(*check, "Timeout"),
-                                     readInteger(*check, "StartPeriod"),
-                                     readInteger(*check, "StartInterval"),
-                                     readInteger(*check, "Retries")};
+    config.healthcheck =
+        Healthcheck{readStrings(*check, "Test"),          readInteger(*check, "Interval"),
+                    readInteger(*check, "Timeout"),       readInteger(*check, "StartPeriod"),
+                    readInteger(*check, "StartInterval"), readInteger(*check, "Retries")};
   config.onBuild = readStrings(object, "OnBuild");
   config.shell = readStrings(object, "Shell");
 }
@@ -171,8 +169,7 @@ static void putStrings(json::Object &object, llvm::StringRef name,
   object[name] = std::move(array);
 }
 
-static void putKeys(json::Object &object, llvm::StringRef name,
-                    const std::set<std::string> &keys) {
+static void putKeys(json::Object &object, llvm::StringRef name, const std::set<std::string> &keys) {
   if (keys.empty())
     return;
   json::Object map;

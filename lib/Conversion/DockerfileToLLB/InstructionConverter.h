@@ -114,8 +114,8 @@ private:
   /// Options of a repository's URL count for the sources after it, too.
   llvm::Error addCopySource(CopyStep &step, llvm::StringRef source, const CopySpec &common,
                             const VertexInfo &info, std::vector<CopySpec> &actions);
-  llvm::Error addLocalSource(const CopyStep &step, llvm::StringRef source,
-                             const CopySpec &common, std::vector<CopySpec> &actions);
+  llvm::Error addLocalSource(const CopyStep &step, llvm::StringRef source, const CopySpec &common,
+                             std::vector<CopySpec> &actions);
   llvm::Expected<mlir::Value> makeGitSource(CopyStep &step, const GitRef &ref,
                                             llvm::StringRef name);
   void notePaths(const CopyStep &step);

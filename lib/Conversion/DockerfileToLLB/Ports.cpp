@@ -91,8 +91,8 @@ static llvm::Error checkHostPort(const PortWord &parts, const PortRange &contain
   // One container port may take any of a range of host ports.
   if (container.last - container.first != host->last - host->first &&
       container.first != container.last)
-    return refuse("invalid ranges specified for container and host Ports: " +
-                  parts.containerPort + " and " + parts.hostPort);
+    return refuse("invalid ranges specified for container and host Ports: " + parts.containerPort +
+                  " and " + parts.hostPort);
   return llvm::Error::success();
 }
 

@@ -47,8 +47,8 @@ static std::vector<std::string> toStrings(mlir::ArrayAttr array) {
   return result;
 }
 
-FileConverter::FileConverter(FileOp file, mlir::OpBuilder &builder,
-                             const BuildOptions &options, bool pinNamedImages)
+FileConverter::FileConverter(FileOp file, mlir::OpBuilder &builder, const BuildOptions &options,
+                             bool pinNamedImages)
     : file(file), builder(builder), options(options), pinNamedImages(pinNamedImages),
       emitter(builder) {
   mlir::MLIRContext *mlir = builder.getContext();
@@ -121,8 +121,8 @@ mlir::LogicalResult FileConverter::checkExcludes() {
     return mlir::success();
   std::string message = takeError(matcher.takeError()).message;
   size_t quote = llvm::StringRef(message).find(" '");
-  mlir::InFlightDiagnostic diagnostic =
-      mlir::emitError(builder.getUnknownLoc()) << llvm::StringRef(message).take_front(quote);
+  mlir::InFlightDiagnostic diagnostic = mlir::emitError(builder.getUnknownLoc())
+                                        << llvm::StringRef(message).take_front(quote);
   if (quote != std::string::npos)
     diagnostic.attachNote() << "the pattern of the ignore file is"
                             << llvm::StringRef(message).drop_front(quote);
@@ -148,9 +148,8 @@ mlir::LogicalResult FileConverter::checkResult(const Entry &target) {
   }
   // From the year 0 to 9999.
   int64_t seconds = context.epochNs ? context.epochSeconds : 0;
-  bool dated = llvm::any_of(target.state.image.history, [](const HistoryItem &item) {
-    return item.created.has_value();
-  });
+  bool dated = llvm::any_of(target.state.image.history,
+                            [](const HistoryItem &item) { return item.created.has_value(); });
   if (dated && (seconds < -62167219200 || seconds > 253402300799))
     return mlir::emitError(builder.getUnknownLoc())
            << "failed to marshal image config: json: error calling MarshalJSON for type "
@@ -233,8 +232,7 @@ mlir::LogicalResult FileConverter::enterStage(Entry &entry) {
   state.cmdSet = false;
   if (mlir::isa<StageBaseAttr>(base))
     return mlir::success();
-  state.platform =
-      op.getPlatformAttr() ? fromAttr(op.getPlatformAttr()) : context.targetPlatform;
+  state.platform = op.getPlatformAttr() ? fromAttr(op.getPlatformAttr()) : context.targetPlatform;
   if (mlir::isa<ScratchBaseAttr>(base)) {
     state.platform = context.targetPlatform;
     state.image = ImageConfig::scratch(context.targetPlatform);
@@ -276,10 +274,10 @@ mlir::LogicalResult FileConverter::enterImage(Entry &entry, ImageBaseAttr base) 
   llvm::StringRef mode = options.resolveMode == ResolveMode::ForcePull     ? "pull"
                          : options.resolveMode == ResolveMode::PreferLocal ? "local"
                                                                            : "";
-  state.fs = emitter.image(reference, mode, state.platform,
-                           {entry.op->hasAttr(mountSourceAttr) ? builder.getUnknownLoc()
-                                                               : entry.op.getLoc(),
-                            name, entry.op.getCode().str()});
+  state.fs = emitter.image(
+      reference, mode, state.platform,
+      {entry.op->hasAttr(mountSourceAttr) ? builder.getUnknownLoc() : entry.op.getLoc(), name,
+       entry.op.getCode().str()});
   state.imagePlatform = state.platform;
   return mlir::success();
 }
@@ -319,8 +317,7 @@ mlir::LogicalResult FileConverter::enterContext(Entry &entry, ContextBaseAttr ba
       shown.consume_front("docker-image://");
     }
     std::string reference = base.getReference().str();
-    if (pinNamedImages && base.getDigest() &&
-        !llvm::StringRef(reference).contains('@'))
+    if (pinNamedImages && base.getDigest() && !llvm::StringRef(reference).contains('@'))
       reference += "@" + base.getDigest().str();
     state.fs = emitter.image(reference, "", state.platform, {unknown, prefix + shown.str()});
     break;
@@ -336,8 +333,7 @@ mlir::LogicalResult FileConverter::enterContext(Entry &entry, ContextBaseAttr ba
   case ContextKind::Local: {
     mlir::Value local =
         emitter.local(base.getReference(), {}, {unknown, prefix + "load from client"});
-    namedLocals.emplace_back(local.getDefiningOp<llb::LocalOp>(), base.getKey().str(),
-                             state.paths);
+    namedLocals.emplace_back(local.getDefiningOp<llb::LocalOp>(), base.getKey().str(), state.paths);
     state.fs = local;
     return mlir::success();
   }
@@ -439,8 +435,7 @@ llvm::Error FileConverter::dispatch(Entry &entry, mlir::Operation *op,
       .Case([&](OnbuildOp onbuild) { return converter.onbuild(onbuild.getTrigger()), success(); })
       .Case([&](HealthcheckOp check) {
         return converter.healthcheck({toStrings(check.getTest()), int64_t(check.getInterval()),
-                                      int64_t(check.getTimeout()),
-                                      int64_t(check.getStartPeriod()),
+                                      int64_t(check.getTimeout()), int64_t(check.getStartPeriod()),
                                       int64_t(check.getStartInterval()),
                                       int64_t(check.getRetries())}),
                success();

@@ -58,9 +58,8 @@ private:
                                          const llvm::Twine &verb);
   mlir::Value getBuildContext();
   void finishContexts();
-  void setLocalOptions(llb::LocalOp op, llvm::StringRef hint,
-                       llvm::ArrayRef<std::string> excludes, const PathSet &paths,
-                       llvm::StringRef name);
+  void setLocalOptions(llb::LocalOp op, llvm::StringRef hint, llvm::ArrayRef<std::string> excludes,
+                       const PathSet &paths, llvm::StringRef name);
   void finishImage(Entry &target);
   void emitOutput(Entry &target);
 

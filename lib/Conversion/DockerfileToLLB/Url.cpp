@@ -218,7 +218,8 @@ UrlQuery imgc::dockerfile::parseUrlQuery(StringRef text, bool &valid) {
   text.split(parts, '&', -1, /*KeepEmpty=*/false);
   for (StringRef part : parts) {
     auto [key, value] = part.split('=');
-    std::optional<std::string> name = decode(key, Part::Query), content = decode(value, Part::Query);
+    std::optional<std::string> name = decode(key, Part::Query),
+                               content = decode(value, Part::Query);
     if (part.contains(';') || !name || !content)
       valid = false;
     else

@@ -155,8 +155,8 @@ void Lowering::lowerExec(llb::ExecOp op) {
                  " ");
   SmallVector<Type> types(numResults, plan::FSType::get(context));
   auto exec = plan::ExecOp::create(
-      builder, op.getLoc(), types, key, op.getArgsAttr(), cleanDirectory(op.getCwdAttr()), op.getEnvAttr(),
-      op.getUserAttr(), op.getHostnameAttr(), hosts,
+      builder, op.getLoc(), types, key, op.getArgsAttr(), cleanDirectory(op.getCwdAttr()),
+      op.getEnvAttr(), op.getUserAttr(), op.getHostnameAttr(), hosts,
       plan::NetworkAttr::get(context, static_cast<plan::Network>(op.getNetwork())),
       plan::SecurityAttr::get(context, static_cast<plan::Security>(op.getSecurity())), limits,
       op.getCgroupParentAttr(), op.getValidExitCodesAttr(), inputs,

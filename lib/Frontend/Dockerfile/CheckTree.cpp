@@ -46,8 +46,7 @@ private:
 static bool isLower(StringRef text) { return gotext::toLower(text) == text; }
 static bool isUpper(StringRef text) { return gotext::toUpper(text) == text; }
 
-void TreeChecker::report(Rule rule, const Instruction &at, const Twine &message,
-                         StringRef token) {
+void TreeChecker::report(Rule rule, const Instruction &at, const Twine &message, StringRef token) {
   if (rules.contains(rule))
     collector.report({rule, message.str(), at.lines, token.str()});
 }
@@ -63,8 +62,8 @@ void TreeChecker::checkContinuations() {
 /// Runs before the words of FROM are judged.
 void TreeChecker::checkFrom(const Instruction &from) {
   if (from.args.size() == 3 && !isLower(from.args[2]))
-    report(Rule::StageNameCasing, from,
-           "Stage name '" + from.args[2] + "' should be lowercase", from.args[2]);
+    report(Rule::StageNameCasing, from, "Stage name '" + from.args[2] + "' should be lowercase",
+           from.args[2]);
   if (from.args.size() < 3)
     return;
   StringRef keyword = from.keyword, as = from.args[1];
@@ -82,8 +81,7 @@ void TreeChecker::checkDescription(const Instruction &instruction, StringRef key
     return;
   StringRef shown = names.size() > 1 ? StringRef("<arg_key>") : names[0];
   report(Rule::InvalidDefinitionDescription, instruction,
-         "Comment for " + keyword + " should follow the format: `# " + shown +
-             " <description>`");
+         "Comment for " + keyword + " should follow the format: `# " + shown + " <description>`");
 }
 
 bool TreeChecker::checkInstructions(const Diagnostic *firstError) {

@@ -33,7 +33,8 @@ public:
   std::unique_ptr<Instruction> run();
 
 private:
-  template <typename T> std::unique_ptr<Instruction> make();
+  template <typename T>
+  std::unique_ptr<Instruction> make();
 
   bool build(FromInstruction &from);
   bool build(ArgInstruction &arg);
@@ -160,8 +161,9 @@ std::string Builder::findDocComment(StringRef name) const {
 }
 
 static bool isStageName(StringRef name) {
-  return !name.empty() && isLower(name[0]) &&
-         all_of(name, [](char c) { return isLower(c) || isDigit(c) || StringRef("-_.").contains(c); });
+  return !name.empty() && isLower(name[0]) && all_of(name, [](char c) {
+    return isLower(c) || isDigit(c) || StringRef("-_.").contains(c);
+  });
 }
 
 bool Builder::build(FromInstruction &from) {

@@ -206,8 +206,8 @@ void InstructionReader::finish(std::unique_ptr<InvalidInstruction> instruction,
   ParsedLine parsed;
   std::optional<LineError> error = parseLine(instruction->original, tree.escape, parsed);
   instruction->keyword = parsed.keyword;
-  instruction->keywordRange = instruction->mapRange(
-      file, parsed.keywordBegin, parsed.keywordBegin + parsed.keyword.size());
+  instruction->keywordRange =
+      instruction->mapRange(file, parsed.keywordBegin, parsed.keywordBegin + parsed.keyword.size());
   for (LineFlag &flag : parsed.flags) {
     auto [name, value] = StringRef(flag.text).split('=');
     instruction->flags.push_back({flag.text, name.drop_front(2).str(), value.str(),
@@ -222,7 +222,8 @@ void InstructionReader::finish(std::unique_ptr<InvalidInstruction> instruction,
   else if (parsed.takesHeredocs && StringRef(raw.common->original).contains("<<"))
     readHeredocs(raw);
   size_t begin = raw.common->keywordRange.begin.offset;
-  raw.common->range = file.getRange(begin, file.getLineRange(firstLine, raw.common->lines.last).end.offset);
+  raw.common->range =
+      file.getRange(begin, file.getLineRange(firstLine, raw.common->lines.last).end.offset);
   instructions.push_back(std::move(raw));
 }
 

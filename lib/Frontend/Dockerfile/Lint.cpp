@@ -119,8 +119,7 @@ std::optional<std::string> LintCollector::getViolation() const {
   return "lint violation found for rules: " + llvm::join(names, ", ");
 }
 
-Expected<CheckOptions> dockerfile::getCheckOptions(std::optional<StringRef> given,
-                                                   StringRef text) {
+Expected<CheckOptions> dockerfile::getCheckOptions(std::optional<StringRef> given, StringRef text) {
   if (given)
     return parseCheckOptions(*given);
   return parseCheckOptions(readDirective("check", text).value_or(""));
@@ -135,8 +134,7 @@ static SourceRange findToken(const Finding &finding, const SourceFile &file) {
   StringRef text = file.getText().slice(all.begin.offset, all.end.offset);
   size_t found = finding.token.empty() ? StringRef::npos : text.find(finding.token);
   if (found != StringRef::npos)
-    return file.getRange(all.begin.offset + found,
-                         all.begin.offset + found + finding.token.size());
+    return file.getRange(all.begin.offset + found, all.begin.offset + found + finding.token.size());
   size_t blanks = text.size() - text.ltrim().size();
   return file.getRange(all.begin.offset + std::min(blanks, text.size()), all.end.offset);
 }
@@ -160,8 +158,8 @@ bool dockerfile::looksSecret(StringRef name) {
   SmallVector<StringRef> words;
   name.split(words, '_');
   for (StringRef word : words) {
-    for (StringRef bad : {"apikey", "auth", "credential", "credentials", "key", "password",
-                          "pword", "passwd", "secret", "token"})
+    for (StringRef bad : {"apikey", "auth", "credential", "credentials", "key", "password", "pword",
+                          "passwd", "secret", "token"})
       secret |= word.equals_insensitive(bad);
     for (StringRef good : {"public", "file", "version"})
       harmless |= word.equals_insensitive(good);

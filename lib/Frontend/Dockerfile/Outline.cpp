@@ -63,8 +63,7 @@ Outline dockerfile::makeOutline(OutlineCollector &collector, const FromInstructi
       auto global = collector.globals.find(name);
       if (own == current.args.end() && global == collector.globals.end())
         continue;
-      const OutlineCollector::Arg &arg =
-          (own != current.args.end() ? own : global)->second;
+      const OutlineCollector::Arg &arg = (own != current.args.end() ? own : global)->second;
       if (seenArgs.insert(name).second)
         outline.args.push_back({name, arg.value, arg.description, arg.lines});
     }

@@ -49,8 +49,7 @@ void TreeBuilder::report(const Instruction &instruction, const InstructionError 
   Diagnostic &diagnostic =
       diagnostics.report(error.id, bestRange(instruction, error), error.message);
   diagnostic.suggestion = error.suggestion;
-  diagnostic.context =
-      "dockerfile parse error on line " + std::to_string(instruction.lines.first);
+  diagnostic.context = "dockerfile parse error on line " + std::to_string(instruction.lines.first);
   diagnostic.firstLine = instruction.lines.first;
   diagnostic.lastLine = instruction.lines.last;
   if (error.suggestion.empty())
@@ -63,9 +62,9 @@ void TreeBuilder::report(const Instruction &instruction, const InstructionError 
     StringRef text = diagnostics.getSources().getText(name);
     const SourceFile *file = diagnostics.getSources().get(name.file);
     if (file && text.starts_with("--"))
-      diagnostic.fixIt(file->getRange(name.begin.offset + 2,
-                                      name.begin.offset + text.split('=').first.size()),
-                       error.suggestion);
+      diagnostic.fixIt(
+          file->getRange(name.begin.offset + 2, name.begin.offset + text.split('=').first.size()),
+          error.suggestion);
   }
 }
 
@@ -126,8 +125,8 @@ static void checkCheckDirective(const SourceFile &file, DiagnosticEngine &diagno
       range = file.getLineRange(line, line);
       break;
     }
-  Diagnostic &diagnostic = diagnostics.report(DiagId::BadCheckDirective, range,
-                                              takeError(options.takeError()).message);
+  Diagnostic &diagnostic =
+      diagnostics.report(DiagId::BadCheckDirective, range, takeError(options.takeError()).message);
   diagnostic.context = "failed to parse check options";
   diagnostic.firstLine = diagnostic.lastLine = 0;
 }
@@ -176,10 +175,11 @@ std::unique_ptr<Dockerfile> dockerfile::parseDockerfile(StringRef text, StringRe
 
 std::unique_ptr<Instruction> dockerfile::parseOnbuildTrigger(StringRef text,
                                                              DiagnosticEngine &diagnostics) {
-  const SourceFile &file = diagnostics.getSources().add(
-      "ONBUILD trigger", text.size() > maxFileSize ? "" : text);
+  const SourceFile &file =
+      diagnostics.getSources().add("ONBUILD trigger", text.size() > maxFileSize ? "" : text);
   if (text.size() > maxFileSize) {
-    diagnostics.report(DiagId::FileTooLarge, file.getRange(0, 0), "the ONBUILD trigger is too large");
+    diagnostics.report(DiagId::FileTooLarge, file.getRange(0, 0),
+                       "the ONBUILD trigger is too large");
     return nullptr;
   }
   Dockerfile tree;
@@ -200,8 +200,7 @@ std::unique_ptr<Instruction> dockerfile::parseOnbuildTrigger(StringRef text,
   const Instruction &refused = typed ? *typed : common;
   if (typed)
     error = {DiagId::BadTrigger, "*instructions.Stage is not a command type", {}, {}};
-  Diagnostic &diagnostic =
-      diagnostics.report(error.id, bestRange(refused, error), error.message);
+  Diagnostic &diagnostic = diagnostics.report(error.id, bestRange(refused, error), error.message);
   diagnostic.suggestion = error.suggestion;
   return nullptr;
 }

@@ -176,10 +176,10 @@ Error MountParser::parseValue(StringRef key, StringRef value, StringRef field) {
   else if (key == "env")
     mount.env = value.str();
   else
-    return failWithSuggestion(
-        "unexpected key " + quoted(key) + " in " + quoted(field), key,
-        {"type", "from", "source", "target", "readonly", "id", "sharing", "required", "size",
-         "mode", "uid", "gid", "src", "dst", "destination", "ro", "rw", "readwrite", "env"});
+    return failWithSuggestion("unexpected key " + quoted(key) + " in " + quoted(field), key,
+                              {"type", "from", "source", "target", "readonly", "id", "sharing",
+                               "required", "size", "mode", "uid", "gid", "src", "dst",
+                               "destination", "ro", "rw", "readwrite", "env"});
   return Error::success();
 }
 

@@ -204,8 +204,7 @@ static std::string reverseRunes(StringRef text) {
 }
 
 Expected<std::string> dockerfile::trimSuffix(StringRef pattern, StringRef value, bool greedy) {
-  Expected<std::string> trimmed =
-      trimPrefix(reversePattern(pattern), reverseRunes(value), greedy);
+  Expected<std::string> trimmed = trimPrefix(reversePattern(pattern), reverseRunes(value), greedy);
   if (!trimmed)
     return trimmed.takeError();
   return reverseRunes(*trimmed);

@@ -216,8 +216,7 @@ std::string Lexer::takeName() {
   }
   if (isSpecialParameter(peek()))
     return runeToString(next());
-  while (peek() != eof &&
-         (gotext::isLetter(peek()) || gotext::isDigit(peek()) || peek() == '_'))
+  while (peek() != eof && (gotext::isLetter(peek()) || gotext::isDigit(peek()) || peek() == '_'))
     gotext::appendRune(name, next());
   return name;
 }

@@ -60,15 +60,16 @@ json::Value dockerfile::toJSON(const LintResult &result) {
     warnings.push_back(std::move(warning));
   }
   json::Object report{
-      {"warnings", result.findings.empty() ? json::Value(nullptr) : json::Value(std::move(warnings))},
+      {"warnings",
+       result.findings.empty() ? json::Value(nullptr) : json::Value(std::move(warnings))},
       {"sources", json::Array{json::Object{{"filename", toUTF8(result.file.getName())},
                                            {"language", "Dockerfile"},
                                            {"data", encode(result.file)}}}}};
   if (result.error) {
     // Adjoining lines stay apart, as BuildKit's merging leaves them.
-    report["buildError"] = json::Object{
-        {"message", toUTF8(result.error->getPeerMessage())},
-        {"location", toLocation({result.error->firstLine, result.error->lastLine})}};
+    report["buildError"] =
+        json::Object{{"message", toUTF8(result.error->getPeerMessage())},
+                     {"location", toLocation({result.error->firstLine, result.error->lastLine})}};
   }
   return report;
 }
@@ -131,8 +132,7 @@ void dockerfile::printError(raw_ostream &os, const LintResult &result, StringRef
 
 /// Cells padded to the widest of their column, with `padding` blanks between;
 /// the last cell of a row is not padded.
-static void printTable(raw_ostream &os, ArrayRef<std::vector<std::string>> rows,
-                       unsigned padding) {
+static void printTable(raw_ostream &os, ArrayRef<std::vector<std::string>> rows, unsigned padding) {
   std::vector<size_t> widths;
   for (const std::vector<std::string> &row : rows)
     for (size_t column = 0; column + 1 < row.size(); ++column) {

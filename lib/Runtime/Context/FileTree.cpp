@@ -315,9 +315,8 @@ const FileTreeOptions &FileTree::getOptions() const { return impl->options; }
 int FileTree::getRootFD() const { return impl->root.get(); }
 StatCache *FileTree::getCache() const { return impl->cache; }
 
-llvm::Expected<std::unique_ptr<FileTree>> FileTree::open(FileDescriptor root,
-                                                         FileTreeOptions options,
-                                                         StatCache *cache) {
+llvm::Expected<std::unique_ptr<FileTree>>
+FileTree::open(FileDescriptor root, FileTreeOptions options, StatCache *cache) {
   auto impl = std::make_unique<Impl>();
   impl->root = std::move(root);
   impl->options = std::move(options);
@@ -489,8 +488,8 @@ llvm::Expected<std::vector<FileNode *>> FileTree::glob(llvm::StringRef pattern, 
 
 llvm::Expected<FileDescriptor> FileTree::openNode(const FileNode *node, struct stat &status) const {
   // O_NONBLOCK: a FIFO put in the place of a file must not block the build.
-  auto fd = openInRoot(impl->root.get(), node->getPath(),
-                       O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+  auto fd =
+      openInRoot(impl->root.get(), node->getPath(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
   if (!fd)
     return makeNodeError(node, "cannot open", fd.getError().value());
   if (::fstat(fd->get(), &status) != 0)

@@ -59,7 +59,8 @@ static bool mayLeadBelow(llvm::StringRef pattern, llvm::StringRef directory) {
     if (part.contains("**"))
       return true;
     // A class may be negated with ^ here and ! there: ask only for what is sure.
-    if (part.find_first_of("[\\") == llvm::StringRef::npos && !path::match(part, name).value_or(true))
+    if (part.find_first_of("[\\") == llvm::StringRef::npos &&
+        !path::match(part, name).value_or(true))
       return false;
   }
   return true;
@@ -105,8 +106,7 @@ llvm::Expected<std::vector<std::string>> LinkFollower::readLinks(llvm::StringRef
       continue;
     std::string base = node->parent->getPath();
     llvm::StringRef link = node->linkTarget;
-    targets.push_back(link.starts_with("/") ? path::clean(link)
-                                            : path::join("/" + base, link));
+    targets.push_back(link.starts_with("/") ? path::clean(link) : path::join("/" + base, link));
   }
   return targets;
 }

@@ -121,8 +121,8 @@ llvm::Error checkRequired(const Selection &selection, const SourceSpec &spec) {
     bool found = false;
     for (const SelectedSource &source : selection.sources)
       for (size_t i = source.begin; i < source.end && !found; ++i)
-        found = llvm::StringRef(path::join(source.name, selection.entries[i].path))
-                    .starts_with(wanted);
+        found =
+            llvm::StringRef(path::join(source.name, selection.entries[i].path)).starts_with(wanted);
     if (!found)
       return makeError(ExitCode::BuildFailed, "\"" + required + "\": not found");
   }

@@ -90,8 +90,7 @@ llvm::Expected<EntryContent> imgc::readContent(FileTree &tree, const FileNode *n
       return makeError(parts.code, parts.message, parts.hint);
     }
     if (!S_ISREG(before.st_mode))
-      return makeError(ExitCode::BuildFailed,
-                       "'/" + path + "' was replaced while it was read",
+      return makeError(ExitCode::BuildFailed, "'/" + path + "' was replaced while it was read",
                        "leave the files of a build alone while it runs");
     int64_t size = hashFile(fd->get(), result.content);
     if (size < 0)
@@ -175,9 +174,8 @@ static void addEntry(Writer &writer, const FileTree &tree, const Selection &sele
   } else if (!node->isDirectory()) {
     writer.add(node->rdev);
   }
-  const Xattrs &xattrs = node->isDirectory() && node->hasXattrs
-                             ? readDirectoryXattrs(tree, node)
-                             : content.xattrs;
+  const Xattrs &xattrs =
+      node->isDirectory() && node->hasXattrs ? readDirectoryXattrs(tree, node) : content.xattrs;
   writer.add(uint64_t(xattrs.size()));
   for (const auto &[name, value] : xattrs) {
     writer.add(name);
@@ -211,8 +209,8 @@ static llvm::Expected<Key> digestOne(FileTree &tree, const SourceSpec &spec) {
   if (!selection)
     return selection.takeError();
   std::vector<EntryContent> contents(selection->entries.size());
-  llvm::Error error = parallelFor(
-      contents.size(), tree.getOptions().numThreads, [&](size_t i) -> llvm::Error {
+  llvm::Error error =
+      parallelFor(contents.size(), tree.getOptions().numThreads, [&](size_t i) -> llvm::Error {
         const FileNode *node = selection->entries[i].node;
         if (!node->isRegular())
           return llvm::Error::success();

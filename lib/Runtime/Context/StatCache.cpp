@@ -146,8 +146,8 @@ MappedCache MappedCache::map(const std::string &path) {
   if (!fd || ::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode) ||
       status.st_size < off_t(sizeof(FileHeader)))
     return result;
-  void *address = ::mmap(nullptr, status.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd.get(),
-                         0);
+  void *address =
+      ::mmap(nullptr, status.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd.get(), 0);
   if (address == MAP_FAILED)
     return result;
   result.data = static_cast<const char *>(address);
@@ -181,8 +181,8 @@ std::string serialize(std::vector<FileEntry> &entries, uint32_t generation) {
 
 llvm::Error writeAndRename(const std::string &path, llvm::StringRef bytes) {
   std::string temporary = path + ".new";
-  FileDescriptor fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
-                           0600));
+  FileDescriptor fd(
+      ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!fd)
     return makeErrnoError(ExitCode::Store, "cannot create '" + temporary + "'", errno);
   while (!bytes.empty()) {

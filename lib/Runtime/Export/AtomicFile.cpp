@@ -154,8 +154,7 @@ llvm::Error AtomicDirectory::commit() {
   if (temp.empty())
     return llvm::Error::success();
   if (::renameat2(parent.get(), temp.c_str(), parent.get(), name.c_str(), RENAME_NOREPLACE) != 0 &&
-      (errno != EINVAL ||
-       ::renameat(parent.get(), temp.c_str(), parent.get(), name.c_str()) != 0))
+      (errno != EINVAL || ::renameat(parent.get(), temp.c_str(), parent.get(), name.c_str()) != 0))
     return makeErrnoError(ExitCode::BuildFailed, "cannot create '" + name + "'", errno);
   temp.clear();
   return llvm::Error::success();

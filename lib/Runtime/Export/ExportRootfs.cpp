@@ -77,9 +77,9 @@ int64_t clampTime(int64_t seconds, const RootfsExportOptions &options) {
   return options.sourceDateEpoch ? std::min(seconds, *options.sourceDateEpoch) : seconds;
 }
 
-llvm::Error writeTarEntry(TarWriter &tar, ChainFiles &files, LinkNames &links,
-                          llvm::StringRef path, const MergedEntry &found,
-                          const std::string &prefix, const RootfsExportOptions &options) {
+llvm::Error writeTarEntry(TarWriter &tar, ChainFiles &files, LinkNames &links, llvm::StringRef path,
+                          const MergedEntry &found, const std::string &prefix,
+                          const RootfsExportOptions &options) {
   const IndexEntry &entry = *found.entry;
   TarEntry header;
   header.name = prefix + path.str() + (entry.type == EntryType::Directory ? "/" : "");
@@ -157,8 +157,7 @@ llvm::Error LocalWriter::leave() {
   Frame frame = std::move(stack.back());
   stack.pop_back();
   struct timespec times[2] = {frame.time, frame.time};
-  return ::futimens(frame.fd.get(), times) == 0 ? llvm::Error::success()
-                                                : fail(frame.path, errno);
+  return ::futimens(frame.fd.get(), times) == 0 ? llvm::Error::success() : fail(frame.path, errno);
 }
 
 llvm::Error LocalWriter::finish() {
@@ -260,9 +259,8 @@ llvm::Error LocalWriter::write(llvm::StringRef path, const MergedEntry &found) {
 }
 
 llvm::Error checkCancelled(const RootfsExportOptions &options) {
-  return options.cancelled && options.cancelled()
-             ? makeError(ExitCode::Interrupted, "interrupted")
-             : llvm::Error::success();
+  return options.cancelled && options.cancelled() ? makeError(ExitCode::Interrupted, "interrupted")
+                                                  : llvm::Error::success();
 }
 
 bool isExported(llvm::StringRef path, const MergedEntry &found) {
@@ -303,8 +301,7 @@ llvm::Error exportRootfsTar(Store &store, llvm::ArrayRef<RootfsExport> roots,
 }
 
 llvm::Error exportRootfsTarFile(Store &store, llvm::ArrayRef<RootfsExport> roots,
-                                const RootfsExportOptions &options,
-                                llvm::StringRef destination) {
+                                const RootfsExportOptions &options, llvm::StringRef destination) {
   llvm::Expected<AtomicFile> file = AtomicFile::create(destination);
   if (!file)
     return file.takeError();

@@ -189,8 +189,8 @@ static llvm::Expected<std::string> mergeIndex(int dirfd, std::vector<Descriptor>
                           old.getError().value());
   llvm::Expected<llvm::json::Value> parsed = llvm::json::parse(*old);
   if (!parsed)
-    return makeError(ExitCode::BuildFailed, "the layout's index.json is damaged: " +
-                                                llvm::toString(parsed.takeError()));
+    return makeError(ExitCode::BuildFailed,
+                     "the layout's index.json is damaged: " + llvm::toString(parsed.takeError()));
   llvm::json::Object *index = parsed->getAsObject();
   llvm::json::Array *manifests = index ? index->getArray("manifests") : nullptr;
   if (!manifests)
@@ -208,9 +208,9 @@ static llvm::Expected<std::string> mergeIndex(int dirfd, std::vector<Descriptor>
       auto ref = root.annotations.find(refName.str());
       auto name = root.annotations.find(imageName.str());
       bool sameRef = ref != root.annotations.end() && annotation(value, refName) == ref->second;
-      bool sameName = annotation(value, imageName).empty() ||
-                      (name != root.annotations.end() &&
-                       annotation(value, imageName) == name->second);
+      bool sameName =
+          annotation(value, imageName).empty() ||
+          (name != root.annotations.end() && annotation(value, imageName) == name->second);
       bool sameDigest = ref == root.annotations.end() && object &&
                         object->getString("digest").value_or("") == root.digest.str() &&
                         annotation(value, refName).empty();
@@ -245,8 +245,8 @@ public:
   llvm::Error add(Store &store, const std::string &name, const Descriptor &blob,
                   const ExportOptions &options) {
     struct stat st;
-    if (::fstatat(directory, name.c_str(), &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-        S_ISREG(st.st_mode) && static_cast<uint64_t>(st.st_size) == blob.size)
+    if (::fstatat(directory, name.c_str(), &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+        static_cast<uint64_t>(st.st_size) == blob.size)
       return llvm::Error::success();
     llvm::Expected<AtomicFile> file = AtomicFile::createAt(directory, name);
     if (!file)
@@ -267,8 +267,8 @@ private:
 };
 } // namespace
 
-llvm::Error writeImageLayout(Store &store, const ExportedImage &image,
-                             const ExportOptions &options, llvm::StringRef destination) {
+llvm::Error writeImageLayout(Store &store, const ExportedImage &image, const ExportOptions &options,
+                             llvm::StringRef destination) {
   if (llvm::Error error = checkDocker(image, options))
     return error;
   llvm::Expected<AtomicDirectory> directory = AtomicDirectory::create(destination);
@@ -288,8 +288,7 @@ llvm::Error writeImageLayout(Store &store, const ExportedImage &image,
     if (llvm::Error error = added.add(store, hex, blob, options))
       return addContext(std::move(error), "cannot export to '" + destination + "'");
   if (options.dockerManifest)
-    if (llvm::Error error =
-            writeFileAt(root, "manifest.json", writeDockerManifest(image, options)))
+    if (llvm::Error error = writeFileAt(root, "manifest.json", writeDockerManifest(image, options)))
       return error;
   if (llvm::Error error = writeFileAt(root, "oci-layout", layoutFile))
     return error;

@@ -195,8 +195,8 @@ llvm::Expected<std::string> finishImageConfig(llvm::StringRef configJson,
   if (llvm::Error error = splitMembers(configJson, members))
     return std::move(error);
 
-  std::string time = created.empty() ? config->getString("created").value_or("").str()
-                                     : created.str();
+  std::string time =
+      created.empty() ? config->getString("created").value_or("").str() : created.str();
   std::vector<HistoryEntry> entries = history.empty() ? readHistory(*config) : history.vec();
   balanceHistory(entries, diffIds.size());
   JsonWriter rootfs(0);
@@ -256,8 +256,9 @@ std::string writeManifest(const Descriptor &config, llvm::ArrayRef<Descriptor> l
                           const std::map<std::string, std::string> &annotations, bool ociTypes) {
   JsonWriter json(2);
   json.beginObject().key("schemaVersion").number(2);
-  json.key("mediaType").value(ociTypes ? "application/vnd.oci.image.manifest.v1+json"
-                                       : "application/vnd.docker.distribution.manifest.v2+json");
+  json.key("mediaType")
+      .value(ociTypes ? "application/vnd.oci.image.manifest.v1+json"
+                      : "application/vnd.docker.distribution.manifest.v2+json");
   json.key("config");
   writeDescriptor(json, config);
   json.key("layers").beginArray();
@@ -272,9 +273,9 @@ std::string writeIndex(llvm::ArrayRef<Descriptor> manifests,
                        const std::map<std::string, std::string> &annotations, bool ociTypes) {
   JsonWriter json(2);
   json.beginObject().key("schemaVersion").number(2);
-  json.key("mediaType").value(
-      ociTypes ? "application/vnd.oci.image.index.v1+json"
-               : "application/vnd.docker.distribution.manifest.list.v2+json");
+  json.key("mediaType")
+      .value(ociTypes ? "application/vnd.oci.image.index.v1+json"
+                      : "application/vnd.docker.distribution.manifest.list.v2+json");
   json.key("manifests").beginArray();
   for (const Descriptor &manifest : manifests)
     writeDescriptor(json, manifest);

@@ -97,9 +97,8 @@ static llvm::Expected<Descriptor> putDocument(Store &store, llvm::StringRef cont
   return descriptor;
 }
 
-static llvm::Expected<ExportedPlatform> preparePlatform(Store &store,
-                                                        const ExportPlatform &platform,
-                                                        const ExportOptions &options) {
+static llvm::Expected<ExportedPlatform>
+preparePlatform(Store &store, const ExportPlatform &platform, const ExportOptions &options) {
   llvm::Expected<ChainView> chain = openChain(store, platform.layers, /*needContents=*/false);
   if (!chain)
     return chain.takeError();
@@ -115,19 +114,19 @@ static llvm::Expected<ExportedPlatform> preparePlatform(Store &store,
   llvm::Expected<std::string> config = finishPlatformConfig(platform, result.diffIds, options);
   if (!config)
     return config.takeError();
-  llvm::Expected<Descriptor> configDescriptor = putDocument(
-      store, *config,
-      options.ociMediaTypes ? "application/vnd.oci.image.config.v1+json"
-                            : "application/vnd.docker.container.image.v1+json");
+  llvm::Expected<Descriptor> configDescriptor =
+      putDocument(store, *config,
+                  options.ociMediaTypes ? "application/vnd.oci.image.config.v1+json"
+                                        : "application/vnd.docker.container.image.v1+json");
   if (!configDescriptor)
     return configDescriptor.takeError();
   result.config = *configDescriptor;
   std::string manifest =
       writeManifest(result.config, result.layers, platform.annotations, options.ociMediaTypes);
-  llvm::Expected<Descriptor> manifestDescriptor = putDocument(
-      store, manifest,
-      options.ociMediaTypes ? "application/vnd.oci.image.manifest.v1+json"
-                            : "application/vnd.docker.distribution.manifest.v2+json");
+  llvm::Expected<Descriptor> manifestDescriptor =
+      putDocument(store, manifest,
+                  options.ociMediaTypes ? "application/vnd.oci.image.manifest.v1+json"
+                                        : "application/vnd.docker.distribution.manifest.v2+json");
   if (!manifestDescriptor)
     return manifestDescriptor.takeError();
   result.manifest = *manifestDescriptor;
@@ -175,9 +174,8 @@ llvm::Expected<TaggedImage> finishConfig(Store &store, const ExportPlatform &pla
     return chain.takeError();
   TaggedImage image;
   for (unsigned i = 0; i < platform.layers.size(); ++i) {
-    llvm::Expected<Digest> diffId =
-        getDiffId(store, platform.layers[i], chain->getLower(i),
-                  getWriteOptions(options, i < platform.baseLayers));
+    llvm::Expected<Digest> diffId = getDiffId(store, platform.layers[i], chain->getLower(i),
+                                              getWriteOptions(options, i < platform.baseLayers));
     if (!diffId)
       return diffId.takeError();
     image.diffIds.push_back(*diffId);

@@ -171,8 +171,8 @@ llvm::Expected<bool> Copier::tryUnpack(const SelectedSource &each) {
   auto dest = resolvePath(root, action.dest);
   if (!dest)
     return dest.takeError();
-  if (llvm::Error error = makeDirectories(root, *dest, 0755, action.owner, action.timestamp,
-                                          &createdParents))
+  if (llvm::Error error =
+          makeDirectories(root, *dest, 0755, action.owner, action.timestamp, &createdParents))
     return std::move(error);
   auto directory = openInRoot(root, *dest, O_RDONLY | O_DIRECTORY);
   if (!directory)

@@ -26,8 +26,7 @@ static void setXattrs(int fd, const Xattrs &xattrs) {
 }
 
 static int applyToFD(int fd, const Metadata &metadata, const Xattrs &xattrs) {
-  if (::fchown(fd, metadata.owner.uid, metadata.owner.gid) != 0 ||
-      ::fchmod(fd, metadata.mode) != 0)
+  if (::fchown(fd, metadata.owner.uid, metadata.owner.gid) != 0 || ::fchmod(fd, metadata.mode) != 0)
     return errno;
   // After chown, which takes file capabilities away.
   setXattrs(fd, xattrs);
@@ -104,8 +103,8 @@ Copier::openDirectory(size_t index, const std::shared_ptr<OpenDirectory> &parent
     if (!created && errno != EEXIST)
       return makePathError("cannot make directory", result->path, errno);
   }
-  result->fd.reset(::openat(parent->fd.get(), name.c_str(),
-                            O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  result->fd.reset(
+      ::openat(parent->fd.get(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!result->fd)
     return makePathError("cannot open", result->path, errno);
   ++numFiles;

@@ -35,8 +35,7 @@ llvm::Error fileops::mkdir(int root, const MkdirAction &action) {
   }
   if (::fchmodat(place->parent.get(), place->name.c_str(), mode, 0) != 0)
     return makePathError("cannot change the mode of", *path, errno);
-  return applyOwnerAndTime(place->parent.get(), place->name, *path, action.owner,
-                           action.timestamp);
+  return applyOwnerAndTime(place->parent.get(), place->name, *path, action.owner, action.timestamp);
 }
 
 llvm::Error fileops::mkfile(int root, const MkfileAction &action) {
@@ -69,8 +68,7 @@ llvm::Error fileops::mkfile(int root, const MkfileAction &action) {
   // A file that was there keeps its mode, as with os.WriteFile.
   if (created && ::fchmod(fd.get(), action.mode & 0777) != 0)
     return makePathError("cannot change the mode of", *path, errno);
-  return applyOwnerAndTime(place->parent.get(), place->name, *path, action.owner,
-                           action.timestamp);
+  return applyOwnerAndTime(place->parent.get(), place->name, *path, action.owner, action.timestamp);
 }
 
 llvm::Error fileops::symlink(int root, const SymlinkAction &action) {
@@ -82,8 +80,7 @@ llvm::Error fileops::symlink(int root, const SymlinkAction &action) {
     return makePathError("cannot create symlink", *path, place.getError().value());
   if (::symlinkat(action.oldPath.c_str(), place->parent.get(), place->name.c_str()) != 0)
     return makePathError("cannot create symlink", *path, errno);
-  return applyOwnerAndTime(place->parent.get(), place->name, *path, action.owner,
-                           action.timestamp);
+  return applyOwnerAndTime(place->parent.get(), place->name, *path, action.owner, action.timestamp);
 }
 
 /// Removes one path; only what is above its last name may be a symlink.

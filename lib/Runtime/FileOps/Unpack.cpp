@@ -155,8 +155,7 @@ llvm::Error Unpacker::unpackEntry(struct archive_entry *entry) {
     return makePathError("cannot create", path, place.getError().value());
   struct stat status;
   int parent = place->parent.get();
-  bool exists =
-      ::fstatat(parent, place->name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
+  bool exists = ::fstatat(parent, place->name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
   if (exists && !(S_ISDIR(status.st_mode) && isDirectory)) {
     // A link to itself would be gone before it is made.
     if (std::error_code error = removeTreeAt(parent, place->name))
@@ -210,8 +209,8 @@ llvm::Error Unpacker::create(struct archive_entry *entry, int parent, const std:
 
 llvm::Error Unpacker::createFile(int parent, const std::string &name, const std::string &path,
                                  FileDescriptor &fd) {
-  fd.reset(::openat(parent, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                    0600));
+  fd.reset(
+      ::openat(parent, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!fd)
     return makePathError("cannot create", path, errno);
   int64_t end = 0;
@@ -244,8 +243,8 @@ llvm::Error Unpacker::createFile(int parent, const std::string &name, const std:
 
 llvm::Error Unpacker::applyMetadata(struct archive_entry *entry, int parent,
                                     const std::string &name, const std::string &path) {
-  Owner to = owner.value_or(
-      Owner{uid_t(archive_entry_uid(entry)), gid_t(archive_entry_gid(entry))});
+  Owner to =
+      owner.value_or(Owner{uid_t(archive_entry_uid(entry)), gid_t(archive_entry_gid(entry))});
   if (::fchownat(parent, name.c_str(), to.uid, to.gid, AT_SYMLINK_NOFOLLOW) != 0)
     return makePathError("cannot change the owner of", path, errno);
   bool isLink = archive_entry_filetype(entry) == AE_IFLNK;

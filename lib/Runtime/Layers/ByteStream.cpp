@@ -55,9 +55,8 @@ llvm::Error ByteSink::copyFrom(int fd, uint64_t size) {
   std::vector<uint8_t> buffer(std::min<uint64_t>(size, 1 << 20));
   FileSource source(fd);
   while (size > 0) {
-    llvm::Expected<size_t> n =
-        source.read(llvm::MutableArrayRef<uint8_t>(buffer).take_front(
-            std::min<uint64_t>(size, buffer.size())));
+    llvm::Expected<size_t> n = source.read(
+        llvm::MutableArrayRef<uint8_t>(buffer).take_front(std::min<uint64_t>(size, buffer.size())));
     if (!n)
       return n.takeError();
     if (*n == 0)

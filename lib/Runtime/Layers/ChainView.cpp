@@ -107,8 +107,8 @@ ChainView::readDirectory(llvm::StringRef path) const {
   return result;
 }
 
-llvm::Error ChainView::walk(
-    llvm::function_ref<llvm::Error(llvm::StringRef, const MergedEntry &)> visit) const {
+llvm::Error
+ChainView::walk(llvm::function_ref<llvm::Error(llvm::StringRef, const MergedEntry &)> visit) const {
   // A k-way merge of the sorted tables: the topmost layer's entry for a path
   // stands, and what it hides of the layers below is remembered by depth.
   struct Hidden {
@@ -118,9 +118,9 @@ llvm::Error ChainView::walk(
   std::vector<Hidden> hidden;
   std::vector<size_t> next(layers.size(), 0);
   auto isInside = [](llvm::StringRef path, llvm::StringRef dir) {
-    return dir.empty() ? !path.empty()
-                       : path.size() > dir.size() && path.starts_with(dir) &&
-                             path[dir.size()] == '/';
+    return dir.empty()
+               ? !path.empty()
+               : path.size() > dir.size() && path.starts_with(dir) && path[dir.size()] == '/';
   };
   while (true) {
     const IndexEntry *best = nullptr;
@@ -237,8 +237,8 @@ llvm::Expected<Key> computeContentId(const Key &parent, const LayerIndex &top,
     bool linked = entry.hardLinkGroup && members[entry.hardLinkGroup] > 1;
     bool unchanged = below && !linked && sameContent(entry, *below.entry) &&
                      (entry.type != EntryType::Regular || !below.entry->hardLinkGroup);
-    if (!unchanged && !(entry.path.empty() && !below && lowers.size() == 0 &&
-                        entry.mode == 0755 && !entry.uid && !entry.gid && entry.xattrs.empty())) {
+    if (!unchanged && !(entry.path.empty() && !below && lowers.size() == 0 && entry.mode == 0755 &&
+                        !entry.uid && !entry.gid && entry.xattrs.empty())) {
       IndexEntry copy = entry;
       if (!linked)
         copy.hardLinkGroup = 0;

@@ -93,8 +93,8 @@ GzipCompressor::~GzipCompressor() {
 void GzipCompressor::compress(libdeflate_compressor *engine, Block &block) {
   size_t bound = engine ? ::libdeflate_gzip_compress_bound(engine, block.input.size()) : 0;
   block.output.resize(bound);
-  size_t size = engine ? ::libdeflate_gzip_compress(engine, block.input.data(),
-                                                    block.input.size(), block.output.data(), bound)
+  size_t size = engine ? ::libdeflate_gzip_compress(engine, block.input.data(), block.input.size(),
+                                                    block.output.data(), bound)
                        : 0;
   block.failed = size == 0;
   block.output.resize(size);

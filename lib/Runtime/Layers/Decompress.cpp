@@ -120,8 +120,7 @@ llvm::Error Decompressor::fill() {
     end -= begin;
     begin = 0;
   }
-  llvm::Expected<size_t> n =
-      source.read(llvm::MutableArrayRef<uint8_t>(buffer).drop_front(end));
+  llvm::Expected<size_t> n = source.read(llvm::MutableArrayRef<uint8_t>(buffer).drop_front(end));
   if (!n)
     return n.takeError();
   sourceEnded = *n == 0;

@@ -248,8 +248,8 @@ llvm::Error TarReader::applyHeader(const Header &header, Pending &pending, TarEn
   struct {
     llvm::StringRef field, what;
     int64_t value;
-  } numbers[] = {{{block.mode, 8}, "mode", 0},      {{block.uid, 8}, "uid", 0},
-                 {{block.gid, 8}, "gid", 0},        {{block.mtime, 12}, "mtime", 0},
+  } numbers[] = {{{block.mode, 8}, "mode", 0},       {{block.uid, 8}, "uid", 0},
+                 {{block.gid, 8}, "gid", 0},         {{block.mtime, 12}, "mtime", 0},
                  {{block.devMajor, 8}, "device", 0}, {{block.devMinor, 8}, "device", 0}};
   for (auto &number : numbers) {
     llvm::Expected<int64_t> value = parseNumber(number.field, number.what);

@@ -111,8 +111,7 @@ llvm::Error UpperWalker::readXattrs(UpperName &name, bool isDirectory) {
       continue;
     std::string text = key.str();
     xattrValue.resize(65536);
-    ssize_t length =
-        ::lgetxattr(path.c_str(), text.c_str(), xattrValue.data(), xattrValue.size());
+    ssize_t length = ::lgetxattr(path.c_str(), text.c_str(), xattrValue.data(), xattrValue.size());
     if (length < 0) {
       if (errno == ENODATA)
         continue;
@@ -127,9 +126,9 @@ llvm::Error UpperWalker::readXattrs(UpperName &name, bool isDirectory) {
     }
     llvm::StringRef flag = key.substr(key.find("overlay.") + 8);
     if (flag == "redirect" || flag == "metacopy")
-      return makeError(ExitCode::BuildFailed,
-                       "'/" + name.entry.path + "' of a layer has the overlayfs attribute '" + key +
-                           "', which imgc never allows");
+      return makeError(ExitCode::BuildFailed, "'/" + name.entry.path +
+                                                  "' of a layer has the overlayfs attribute '" +
+                                                  key + "', which imgc never allows");
     if (flag == "opaque" && isDirectory && value == "y")
       name.entry.opaque = true;
     if (flag == "whiteout")

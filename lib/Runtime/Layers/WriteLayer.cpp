@@ -25,9 +25,8 @@ namespace imgc {
 namespace {
 
 llvm::Error checkCancelled(const WriteLayerOptions &options) {
-  return options.cancelled && options.cancelled()
-             ? makeError(ExitCode::Interrupted, "interrupted")
-             : llvm::Error::success();
+  return options.cancelled && options.cancelled() ? makeError(ExitCode::Interrupted, "interrupted")
+                                                  : llvm::Error::success();
 }
 
 /// Decides what of an upper directory is a change, and writes it in order.
@@ -35,8 +34,8 @@ class LayerWriter {
 public:
   LayerWriter(int diffFD, const LayerIndex &index, const ChainView &lowers, ByteSink &sink,
               const WriteLayerOptions &options)
-      : diffFD(diffFD), index(index), lowers(lowers), tar(sink), options(options),
-        buffer(1 << 18) {}
+      : diffFD(diffFD), index(index), lowers(lowers), tar(sink), options(options), buffer(1 << 18) {
+  }
 
   llvm::Error run();
 
@@ -249,8 +248,8 @@ llvm::Error LayerWriter::writeWhiteouts(const IndexEntry &directory,
         names.push_back(name);
     }
   for (const std::string &name : names)
-    if (llvm::Error error = writeWhiteout(directory.path.empty() ? name
-                                                                 : directory.path + "/" + name))
+    if (llvm::Error error =
+            writeWhiteout(directory.path.empty() ? name : directory.path + "/" + name))
       return error;
   return llvm::Error::success();
 }
@@ -353,9 +352,8 @@ static llvm::Error rememberDiffId(Store &store, const LayerId &layer, const Dige
   return store.updateLayer(**info);
 }
 
-static llvm::Error writeFromDirectory(Store &store, const LayerId &layer,
-                                      const ChainView &lowers, ByteSink &sink,
-                                      const WriteLayerOptions &options) {
+static llvm::Error writeFromDirectory(Store &store, const LayerId &layer, const ChainView &lowers,
+                                      ByteSink &sink, const WriteLayerOptions &options) {
   llvm::Expected<FileDescriptor> diff = store.openLayerDiff(layer);
   if (!diff)
     return diff.takeError();
@@ -408,9 +406,9 @@ static llvm::Error copyUncompressed(Store &store, const LayerBlob &from, ByteSin
   }
 }
 
-llvm::Expected<LayerBlob> getLayerBlob(Store &store, const LayerId &layer,
-                                       const ChainView &lowers, Compression compression,
-                                       bool ociTypes, const WriteLayerOptions &options) {
+llvm::Expected<LayerBlob> getLayerBlob(Store &store, const LayerId &layer, const ChainView &lowers,
+                                       Compression compression, bool ociTypes,
+                                       const WriteLayerOptions &options) {
   LayerBlob blob;
   blob.layer = layer;
   blob.compression = (getCompressionId(compression) + describe(options)).str();

@@ -225,8 +225,8 @@ llvm::Expected<HttpResponse> HttpClient::perform(const HttpRequest &request,
   if (code == CURLE_ABORTED_BY_CALLBACK)
     return makeError(ExitCode::Interrupted, "interrupted");
   if (code != CURLE_OK)
-    return makeError(ExitCode::Registry,
-                     "cannot read '" + request.url + "': " + llvm::StringRef(curl.strerror(code)).lower());
+    return makeError(ExitCode::Registry, "cannot read '" + request.url +
+                                             "': " + llvm::StringRef(curl.strerror(code)).lower());
   return std::move(transfer.response);
 }
 

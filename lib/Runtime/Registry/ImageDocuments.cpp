@@ -76,8 +76,8 @@ static llvm::Expected<ContentDescriptor> readDescriptor(const json::Value &value
   return result;
 }
 
-static llvm::Error readDescriptors(const json::Array &array,
-                                   std::vector<ContentDescriptor> &result, size_t limit) {
+static llvm::Error readDescriptors(const json::Array &array, std::vector<ContentDescriptor> &result,
+                                   size_t limit) {
   if (array.size() > limit)
     return refuse("a document with " + llvm::Twine(array.size()) + " entries is too large");
   for (const json::Value &value : array) {
@@ -125,8 +125,7 @@ llvm::Expected<ImageDocument> parseImageDocument(llvm::StringRef text,
   if (manifests && (layers || config))
     return refuse("the document is a manifest and an index at once");
   DocumentKind kind = kindOf(document.mediaType);
-  if ((kind == DocumentKind::Manifest && manifests) ||
-      (kind == DocumentKind::Index && !manifests))
+  if ((kind == DocumentKind::Manifest && manifests) || (kind == DocumentKind::Index && !manifests))
     return refuse("the document is not the '" + document.mediaType + "' that it says it is");
   if (manifests) {
     document.isIndex = true;

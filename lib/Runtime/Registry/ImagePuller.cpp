@@ -47,8 +47,8 @@ static llvm::Expected<FetchedDocument> getDocument(Store &store, BlobOrigin &ori
 static llvm::Expected<std::string> getConfig(Store &store, BlobOrigin &origin,
                                              const ContentDescriptor &descriptor) {
   if (descriptor.size > maxDocumentSize)
-    return makeError(ExitCode::Registry, "the image config has " +
-                                             llvm::Twine(descriptor.size) + " bytes");
+    return makeError(ExitCode::Registry,
+                     "the image config has " + llvm::Twine(descriptor.size) + " bytes");
   if (store.hasBlob(descriptor.digest)) {
     llvm::Expected<std::string> bytes = store.readBlob(descriptor.digest, maxDocumentSize);
     if (bytes)
@@ -81,8 +81,7 @@ llvm::Expected<PulledDocuments> pullDocuments(Store &store, BlobOrigin &origin,
   result.root = fetched->digest;
   // An index may lead to an index; a cycle would need a hash collision.
   for (unsigned depth = 0;; ++depth) {
-    llvm::Expected<ImageDocument> document =
-        parseImageDocument(fetched->bytes, fetched->mediaType);
+    llvm::Expected<ImageDocument> document = parseImageDocument(fetched->bytes, fetched->mediaType);
     if (!document)
       return addContext(document.takeError(), origin.describe());
     if (!document->isIndex) {
@@ -218,8 +217,8 @@ llvm::Error LayerPull::pull(size_t i) {
       ingestLayer(store, source, {layer.digest, layer.size, diffIds[i]}, apply);
   if (!info)
     return addContext(info.takeError(), "layer " + layer.digest.str());
-  if (llvm::Error error = store.putLayerBlob({id, "pulled:" + layer.mediaType, layer.mediaType,
-                                              layer.digest, layer.size, diffIds[i]}))
+  if (llvm::Error error = store.putLayerBlob(
+          {id, "pulled:" + layer.mediaType, layer.mediaType, layer.digest, layer.size, diffIds[i]}))
     return error;
   if (options.done) {
     std::lock_guard<std::mutex> guard(mutex);

@@ -34,8 +34,7 @@ llvm::Expected<std::unique_ptr<OciLayout>> OciLayout::open(llvm::StringRef direc
   if (!value)
     llvm::consumeError(value.takeError());
   if (!known)
-    return makeError(ExitCode::Registry,
-                     "'" + directory + "' is not an OCI layout of version 1");
+    return makeError(ExitCode::Registry, "'" + directory + "' is not an OCI layout of version 1");
   return std::unique_ptr<OciLayout>(new OciLayout(std::move(path), std::move(root)));
 }
 
@@ -91,8 +90,8 @@ llvm::Expected<FetchedDocument> OciLayout::fetchDocument(llvm::StringRef tagOrDi
                           "OCI layout '" + directory + "': " + document.digest.str(),
                           bytes.getError().value());
   if (Sha256::of(*bytes) != document.digest)
-    return makeError(ExitCode::Registry, "OCI layout '" + directory + "': " +
-                                             document.digest.str() +
+    return makeError(ExitCode::Registry, "OCI layout '" + directory +
+                                             "': " + document.digest.str() +
                                              " does not have the content of its name");
   document.bytes = std::move(*bytes);
   return document;
@@ -102,8 +101,7 @@ llvm::Error OciLayout::fetchBlob(const Digest &digest, uint64_t size, HttpSink s
   llvm::ErrorOr<FileDescriptor> file =
       openInRoot(root.get(), "blobs/sha256/" + digest.hex(), O_RDONLY | O_NONBLOCK);
   if (!file)
-    return makeErrnoError(ExitCode::Registry,
-                          "OCI layout '" + directory + "': " + digest.str(),
+    return makeErrnoError(ExitCode::Registry, "OCI layout '" + directory + "': " + digest.str(),
                           file.getError().value());
   std::vector<char> buffer(1u << 20);
   uint64_t received = 0;

@@ -51,8 +51,7 @@ static HttpClient &getClient() {
 
 RegistryClient::RegistryClient(const Reference &repository, std::function<bool()> cancelled)
     : repository(repository), cancelled(std::move(cancelled)) {
-  std::string host =
-      repository.domain == "docker.io" ? "registry-1.docker.io" : repository.domain;
+  std::string host = repository.domain == "docker.io" ? "registry-1.docker.io" : repository.domain;
   base = (isLoopbackRegistry(repository.domain) ? "http://" : "https://") + host + "/v2/" +
          repository.path;
 }
@@ -175,15 +174,15 @@ llvm::Error RegistryClient::statusError(const HttpResponse &response,
   std::string words = getRegistryMessage(response.body);
   std::string text = words.empty() ? "" : " (" + words + ")";
   if (response.status == 404)
-    return makeError(ExitCode::Registry, what + ": not found in registry '" + repository.domain +
-                                             "'" + text);
+    return makeError(ExitCode::Registry,
+                     what + ": not found in registry '" + repository.domain + "'" + text);
   if (response.status == 401 || response.status == 403)
     return makeError(ExitCode::Registry,
                      what + ": registry '" + repository.domain + "' denies access" + text,
                      "only anonymous pulls are supported yet; check the name too");
   return makeError(ExitCode::Registry, what + ": registry '" + repository.domain +
-                                           "' answers with status " +
-                                           llvm::Twine(response.status) + text);
+                                           "' answers with status " + llvm::Twine(response.status) +
+                                           text);
 }
 
 //===----------------------------------------------------------------------===//
@@ -198,8 +197,8 @@ llvm::Expected<FetchedDocument> RegistryClient::fetchDocument(llvm::StringRef ta
   llvm::Expected<HttpResponse> response = send(request, std::nullopt);
   if (!response)
     return response.takeError();
-  std::string what = repository.name() + (tagOrDigest.starts_with("sha256:") ? "@" : ":") +
-                     tagOrDigest.str();
+  std::string what =
+      repository.name() + (tagOrDigest.starts_with("sha256:") ? "@" : ":") + tagOrDigest.str();
   if (response->status != 200)
     return statusError(*response, "'" + what + "'");
   FetchedDocument document;

@@ -24,8 +24,7 @@ openOrigin(const ImageRequest &request, const std::map<std::string, std::string>
   if (!request.layout.empty()) {
     auto found = layouts.find(request.layout);
     if (found == layouts.end())
-      return makeError(ExitCode::Usage,
-                       "the plan needs the OCI layout '" + request.layout + "'",
+      return makeError(ExitCode::Usage, "the plan needs the OCI layout '" + request.layout + "'",
                        "bind it to a directory");
     llvm::Expected<std::unique_ptr<OciLayout>> layout = OciLayout::open(found->second);
     if (!layout)
@@ -80,8 +79,7 @@ llvm::Expected<FetchedImage> StoreFetcher::fetch(const ImageRequest &request,
     if (context.progress)
       context.progress(digest.str(), size, size);
   };
-  llvm::Expected<std::vector<LayerId>> layers =
-      pullLayers(store, *documents, makeOrigin, options);
+  llvm::Expected<std::vector<LayerId>> layers = pullLayers(store, *documents, makeOrigin, options);
   if (!layers)
     return layers.takeError();
   return FetchedImage{documents->manifest, std::move(documents->configJson), std::move(*layers)};

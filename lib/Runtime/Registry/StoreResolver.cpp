@@ -88,8 +88,8 @@ llvm::Expected<ResolvedImage> StoreResolver::askRegistry(const ResolveRequest &r
     return reference.takeError();
   Reference full = reference->withDefaultTag();
   RegistryClient client(full, cancelled);
-  llvm::Expected<PulledDocuments> documents = pullDocuments(
-      store, client, full.digest.empty() ? full.tag : full.digest, request.platform);
+  llvm::Expected<PulledDocuments> documents =
+      pullDocuments(store, client, full.digest.empty() ? full.tag : full.digest, request.platform);
   if (!documents)
     return documents.takeError();
   return ResolvedImage{full.str(), documents->root, std::move(documents->configJson)};

@@ -94,8 +94,7 @@ std::error_code TreeRemover::removeOne(const char *name) {
   Frame &frame = stack.back();
   if (::unlinkat(frame.fd(), name, 0) == 0 || errno == ENOENT)
     return {};
-  if (errno == EACCES && ::fchmod(frame.fd(), 0700) == 0 &&
-      ::unlinkat(frame.fd(), name, 0) == 0)
+  if (errno == EACCES && ::fchmod(frame.fd(), 0700) == 0 && ::unlinkat(frame.fd(), name, 0) == 0)
     return {};
   if (errno != EISDIR && errno != EPERM)
     return errnoCode(errno);

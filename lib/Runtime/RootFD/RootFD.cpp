@@ -56,8 +56,8 @@ static llvm::ErrorOr<FileDescriptor> openLast(PathWalker &walker, int flags, mod
       return fd;
     }
     if (follow) {
-      FileDescriptor link(::openat(walker.getCurrent(), walker.getLast().c_str(),
-                                   O_PATH | O_NOFOLLOW | O_CLOEXEC));
+      FileDescriptor link(
+          ::openat(walker.getCurrent(), walker.getLast().c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
       struct stat st;
       if (link && ::fstat(link.get(), &st) == 0 && S_ISLNK(st.st_mode)) {
         if (std::error_code ec = walker.followLink(link.get()))
@@ -103,8 +103,9 @@ llvm::ErrorOr<ParentInRoot> openParentInRoot(int root, llvm::StringRef path) {
   if (hasNul(path))
     return errnoCode(EINVAL);
   llvm::StringRef trimmed = path.rtrim('/');
-  auto [dir, name] = trimmed.contains('/') ? trimmed.rsplit('/')
-                                           : std::pair<llvm::StringRef, llvm::StringRef>("", trimmed);
+  auto [dir, name] = trimmed.contains('/')
+                         ? trimmed.rsplit('/')
+                         : std::pair<llvm::StringRef, llvm::StringRef>("", trimmed);
   if (name.empty() || name == "." || name == "..")
     return errnoCode(EINVAL);
   llvm::ErrorOr<FileDescriptor> parent = openInRoot(root, dir, O_PATH | O_DIRECTORY);
@@ -169,8 +170,7 @@ llvm::ErrorOr<FileDescriptor> mkdirsInRoot(int root, llvm::StringRef path,
 //===----------------------------------------------------------------------===//
 
 llvm::ErrorOr<std::string> readFileInRoot(int root, llvm::StringRef path, size_t maxBytes) {
-  llvm::ErrorOr<FileDescriptor> fd =
-      openInRoot(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+  llvm::ErrorOr<FileDescriptor> fd = openInRoot(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
   if (!fd)
     return fd.getError();
   struct stat st;

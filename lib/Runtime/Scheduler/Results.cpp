@@ -202,7 +202,8 @@ exportResult(Store &store, llvm::ArrayRef<OutputResult> outputs, const ExportReq
   if (cancelled)
     return finishVertex(vertex, std::move(cancelled));
   if (request.kind == ExportRequest::Kind::Tar || request.kind == ExportRequest::Kind::Local) {
-    if (llvm::Error error = finishVertex(vertex, exportFiles(store, outputs, request, cancellation)))
+    if (llvm::Error error =
+            finishVertex(vertex, exportFiles(store, outputs, request, cancellation)))
       return std::move(error);
     return std::nullopt;
   }

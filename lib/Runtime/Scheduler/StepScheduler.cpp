@@ -216,8 +216,7 @@ void StepScheduler::sayWaiting(unsigned step) {
   if (!lockedSince[step])
     lockedSince[step] = now;
   if (now - *lockedSince[step] > std::chrono::seconds(2) && !saidWaiting.exchange(true))
-    state.events.warn("waiting for another imgc that runs '" + state.plan.steps(step).name() +
-                      "'");
+    state.events.warn("waiting for another imgc that runs '" + state.plan.steps(step).name() + "'");
 }
 
 StepScheduler::Attempt StepScheduler::attempt(unsigned step) {

@@ -123,8 +123,8 @@ llvm::Error Store::finishBlob(BlobWriter &writer, const Digest &digest) {
     return db.takeError();
   std::lock_guard<std::mutex> guard((*db)->mutex);
   (*db)->dirty = true;
-  llvm::Expected<Statement> insert = (*db)->prepare(
-      "INSERT OR REPLACE INTO blobs(digest, size, boot, written) VALUES(?,?,?,?)");
+  llvm::Expected<Statement> insert =
+      (*db)->prepare("INSERT OR REPLACE INTO blobs(digest, size, boot, written) VALUES(?,?,?,?)");
   if (!insert)
     return insert.takeError();
   return insert->bind(digest)
@@ -221,8 +221,8 @@ llvm::Expected<FileDescriptor> Store::openBlob(const Digest &digest) {
   }
   std::lock_guard<std::mutex> guard((*db)->mutex);
   (*db)->dirty = true;
-  llvm::Expected<Statement> insert = (*db)->prepare(
-      "INSERT OR REPLACE INTO blobs(digest, size, boot, written) VALUES(?,?,?,?)");
+  llvm::Expected<Statement> insert =
+      (*db)->prepare("INSERT OR REPLACE INTO blobs(digest, size, boot, written) VALUES(?,?,?,?)");
   if (!insert)
     return insert.takeError();
   if (llvm::Error error = insert->bind(digest)

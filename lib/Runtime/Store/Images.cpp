@@ -19,8 +19,7 @@ llvm::Error Store::putImage(const ImageRecord &image) {
     return db.takeError();
   std::lock_guard<std::mutex> guard((*db)->mutex);
   return (*db)->transaction([&]() -> llvm::Error {
-    llvm::Expected<Statement> clear =
-        (*db)->prepare("DELETE FROM image_platforms WHERE image=?");
+    llvm::Expected<Statement> clear = (*db)->prepare("DELETE FROM image_platforms WHERE image=?");
     if (!clear)
       return clear.takeError();
     if (llvm::Error error = clear->bind(image.name).run())
@@ -136,8 +135,8 @@ llvm::Error Store::putBaseImage(const BaseImage &image) {
   if (!db)
     return db.takeError();
   std::lock_guard<std::mutex> guard((*db)->mutex);
-  llvm::Expected<Statement> insert = (*db)->prepare(
-      "INSERT OR REPLACE INTO base_images(manifest, config, layers) VALUES(?,?,?)");
+  llvm::Expected<Statement> insert =
+      (*db)->prepare("INSERT OR REPLACE INTO base_images(manifest, config, layers) VALUES(?,?,?)");
   if (!insert)
     return insert.takeError();
   return insert->bind(image.manifest).bind(image.config).bind(joinLayers(image.layers)).run();

@@ -300,8 +300,8 @@ llvm::Expected<PruneResult> Store::prune(const PruneOptions &options) {
       if (!liveBlobs.contains(name))
         deadBlobs.insert(name);
     // Rows first: a row without its directory would be trusted, the reverse is garbage.
-    if (llvm::Error error = deleteRows(**db, *usage, result.records, options.images, deadLayers,
-                                       deadBlobs))
+    if (llvm::Error error =
+            deleteRows(**db, *usage, result.records, options.images, deadLayers, deadBlobs))
       return std::move(error);
     for (const auto &entry : deadLayers)
       if (llvm::Error error = moveToGarbage(layers.get(), entry.getKey()))

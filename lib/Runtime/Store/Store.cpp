@@ -44,8 +44,8 @@ static std::string randomHex(size_t bytes) {
 //===----------------------------------------------------------------------===//
 
 llvm::Expected<LayerId> LayerId::parse(llvm::StringRef text) {
-  bool hex = llvm::all_of(
-      text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  bool hex =
+      llvm::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
   if (!hex || text.size() < 32 || text.size() > 64)
     return makeError(ExitCode::Store, "malformed layer id '" + text + "'");
   return LayerId(text.str());
@@ -96,8 +96,8 @@ llvm::Error Store::initialise(llvm::StringRef rootDir) {
   rootPath = std::string(absolute);
   root.reset(::open(rootPath.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!root && errno == ENOENT) {
-    if (std::error_code ec = llvm::sys::fs::create_directories(
-            absolute, /*IgnoreExisting=*/true, llvm::sys::fs::owner_all))
+    if (std::error_code ec = llvm::sys::fs::create_directories(absolute, /*IgnoreExisting=*/true,
+                                                               llvm::sys::fs::owner_all))
       return makeErrnoError(ExitCode::Environment, "cannot create the store '" + rootPath + "'",
                             ec.value());
     root.reset(::open(rootPath.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -109,15 +109,13 @@ llvm::Error Store::initialise(llvm::StringRef rootDir) {
   struct {
     FileDescriptor &fd;
     const char *name;
-  } directories[] = {{blobs, "blobs/sha256"},
-                     {layers, "layers"},
-                     {staging, "staging"},
-                     {garbage, "garbage"}};
+  } directories[] = {
+      {blobs, "blobs/sha256"}, {layers, "layers"}, {staging, "staging"}, {garbage, "garbage"}};
   for (auto &[fd, name] : directories) {
     fd.reset(::openat(root.get(), name, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!fd)
-      return makeErrnoError(ExitCode::Store, "damaged store: cannot open '" + rootPath + "/" + name + "'",
-                            errno);
+      return makeErrnoError(ExitCode::Store,
+                            "damaged store: cannot open '" + rootPath + "/" + name + "'", errno);
   }
   sweepDeadStagings();
   return llvm::Error::success();

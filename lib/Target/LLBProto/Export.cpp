@@ -107,7 +107,8 @@ llvm::Error DigestTable::push(Operation *vertex) {
 void DigestTable::finish(Operation *vertex) {
   SmallVector<Digest, 4> inputs;
   for (Value operand : vertex->getOperands())
-    inputs.push_back(isScratch(operand) ? Digest() : entries.find(operand.getDefiningOp())->second.digest);
+    inputs.push_back(isScratch(operand) ? Digest()
+                                        : entries.find(operand.getDefiningOp())->second.digest);
   Entry entry;
   entry.bytes = encodeVertex(vertex, inputs);
   entry.digest = Sha256::of(StringRef(entry.bytes));
@@ -250,9 +251,9 @@ void DefinitionWriter::visit(Operation *root) {
 /// The last element, and its metadata as BuildKit's client computes it.
 void DefinitionWriter::addTerminal() {
   auto value = cast<OpResult>(output.getFs());
-  std::string bytes = chooseRaw(
-      output.getRawAttr(),
-      encodeTerminal(table.lookup(value.getOwner()).digest, value.getResultNumber()));
+  std::string bytes =
+      chooseRaw(output.getRawAttr(),
+                encodeTerminal(table.lookup(value.getOwner()).digest, value.getResultNumber()));
   Digest digest = Sha256::of(StringRef(bytes));
   MetadataAttr own = output.getMetadataAttr();
   if (!own && !output.getWholeModule()) {

@@ -107,7 +107,8 @@ llvm::Error Importer::load() {
     if (llvm::Error error = resolve(i))
       return error;
   if (positions.size() < 2)
-    return refuse("the definition has " + Twine(positions.size()) + " vertices, expected two or more");
+    return refuse("the definition has " + Twine(positions.size()) +
+                  " vertices, expected two or more");
   if (elements.back().inputs.empty())
     return refuse("the last element of the definition has no input");
   markReached();
@@ -184,7 +185,8 @@ static bool isProper(const pb::Range &range) {
   return start.first > 0 && start.second >= 0 && end.second >= 0 && start <= end;
 }
 
-template <typename Message> static bool hasUnknownFields(const Message &message) {
+template <typename Message>
+static bool hasUnknownFields(const Message &message) {
   return !message.GetReflection()->GetUnknownFields(message).empty();
 }
 
@@ -250,8 +252,8 @@ Location Importer::makeLocation(StringRef digest, RawAttr &raw) {
                                              range.end().line(), range.end().character()));
   }
   Location location = ranges.empty() || odd ? unknown
-                      : ranges.size() == 1 ? ranges.front()
-                                           : FusedLoc::get(builder.getContext(), ranges);
+                      : ranges.size() == 1  ? ranges.front()
+                                            : FusedLoc::get(builder.getContext(), ranges);
   std::string typed = encodeLocations(location, [&](StringRef file) {
     auto known = fileNumbers.find(file);
     return known == fileNumbers.end() ? -1 : known->second;
@@ -305,9 +307,8 @@ llvm::Error Importer::makeVertex(Element &element) {
   int64_t declared = countOutputs(*element.op);
   bool open = element.op->has_exec() || element.op->op_case() == pb::Op::OP_NOT_SET;
   if (element.referenced > declared + (open ? maxUndeclaredOutputs : 0))
-    return refuse("output " + Twine(element.referenced - 1) + " of vertex '" +
-                  element.text + "' is used, but it has " + Twine(declared) +
-                  " (import_c3)");
+    return refuse("output " + Twine(element.referenced - 1) + " of vertex '" + element.text +
+                  "' is used, but it has " + Twine(declared) + " (import_c3)");
   SmallVector<Value> inputs;
   SmallVector<Digest, 4> digests;
   for (size_t i = 0; i < element.inputs.size(); ++i) {
@@ -333,8 +334,8 @@ llvm::Error Importer::makeVertex(Element &element) {
   // Go refuses what C++ takes for an unknown field; it would show here.
   if (hasMistypedField(*element.op))
     return refuse(Twine("vertex '") + element.text + "' has a field of a wrong type (import_c4)");
-  typed.setRawAttr(RawAttr::get(builder.getContext(), element.bytes,
-                                  Sha256::of(StringRef(encoded)).hex()));
+  typed.setRawAttr(
+      RawAttr::get(builder.getContext(), element.bytes, Sha256::of(StringRef(encoded)).hex()));
   return llvm::Error::success();
 }
 
@@ -370,7 +371,10 @@ static std::string leftOver(pb::Definition &definition, const llvm::StringMap<si
   const pb::Source &source = definition.source();
   const auto &unknown = source.GetReflection()->GetUnknownFields(source);
   if (unknown.field_count())
-    rest.mutable_source()->GetReflection()->MutableUnknownFields(rest.mutable_source())->MergeFrom(unknown);
+    rest.mutable_source()
+        ->GetReflection()
+        ->MutableUnknownFields(rest.mutable_source())
+        ->MergeFrom(unknown);
   return serialise(rest);
 }
 
@@ -412,8 +416,8 @@ void Importer::makeOutput() {
   Element &target = elements[last.inputs.front()];
   std::string typed = encodeTerminal(target.digest, last.op->inputs(0).index());
   if (typed != last.bytes)
-    properties.setRaw(RawAttr::get(builder.getContext(), last.bytes,
-                                   Sha256::of(StringRef(typed)).hex()));
+    properties.setRaw(
+        RawAttr::get(builder.getContext(), last.bytes, Sha256::of(StringRef(typed)).hex()));
   std::string extra = leftOver(definition, positions);
   if (!extra.empty()) {
     properties.setExtra(builder.getStringAttr(extra));

@@ -191,8 +191,7 @@ llvm::Expected<json::Value> llb::definitionToJSON(llvm::StringRef bytes, bool no
   return json::Value(std::move(ops));
 }
 
-static mlir::LogicalResult printJSON(mlir::ModuleOp module, llvm::raw_ostream &os,
-                                     bool normalise) {
+static mlir::LogicalResult printJSON(mlir::ModuleOp module, llvm::raw_ostream &os, bool normalise) {
   auto definitions = llb::exportDefinitions(module);
   if (!definitions)
     return module.emitError(llvm::toString(definitions.takeError()));

@@ -186,7 +186,8 @@ MountAttr makeMount(MLIRContext *context, const pb::Mount &mount) {
 
 } // namespace
 
-template <typename Message> static bool hasUnknownFields(const Message &message) {
+template <typename Message>
+static bool hasUnknownFields(const Message &message) {
   return !message.GetReflection()->GetUnknownFields(message).empty();
 }
 
@@ -194,29 +195,29 @@ template <typename Message> static bool hasUnknownFields(const Message &message)
 static bool isTypedExactly(const pb::OpMetadata &metadata) {
   return !hasUnknownFields(metadata) && !hasUnknownFields(metadata.export_cache()) &&
          !hasUnknownFields(metadata.progress_group()) &&
-         !hasUnknownFields(metadata.linux_resources()) &&
-         !metadata.description().contains("") && !metadata.caps().contains("");
+         !hasUnknownFields(metadata.linux_resources()) && !metadata.description().contains("") &&
+         !metadata.caps().contains("");
 }
 
 MetadataAttr llb::importMetadata(Builder &builder, const pb::OpMetadata &metadata) {
   MLIRContext *context = builder.getContext();
   ProgressGroupAttr group;
   if (metadata.has_progress_group())
-    group = ProgressGroupAttr::get(context, metadata.progress_group().id(),
-                                   metadata.progress_group().name(),
-                                   metadata.progress_group().weak());
+    group =
+        ProgressGroupAttr::get(context, metadata.progress_group().id(),
+                               metadata.progress_group().name(), metadata.progress_group().weak());
   LinuxResourcesAttr resources;
   if (metadata.has_linux_resources()) {
     const pb::LinuxResources &r = metadata.linux_resources();
-    resources = LinuxResourcesAttr::get(context, r.memory(), r.memoryswap(), r.cpushares(),
-                                        r.cpuperiod(), r.cpuquota(), r.cpusetcpus(),
-                                        r.cpusetmems());
+    resources =
+        LinuxResourcesAttr::get(context, r.memory(), r.memoryswap(), r.cpushares(), r.cpuperiod(),
+                                r.cpuquota(), r.cpusetcpus(), r.cpusetmems());
   }
   BoolAttr exportCache;
   if (metadata.has_export_cache())
     exportCache = builder.getBoolAttr(metadata.export_cache().value());
-  DictionaryAttr caps = makeMap(builder, metadata.caps(),
-                                [&](bool value) { return builder.getBoolAttr(value); });
+  DictionaryAttr caps =
+      makeMap(builder, metadata.caps(), [&](bool value) { return builder.getBoolAttr(value); });
   auto make = [&](StringAttr raw) {
     return MetadataAttr::get(context, metadata.ignore_cache(),
                              makeStringMap(builder, metadata.description()), exportCache, caps,
@@ -239,8 +240,8 @@ class VertexImporter {
 public:
   VertexImporter(OpBuilder &builder, Location location, const pb::Op &op, ArrayRef<Value> inputs,
                  unsigned outputs)
-      : builder(builder), context(builder.getContext()), location(location), op(op),
-        inputs(inputs), types(outputs, FSType::get(context)) {}
+      : builder(builder), context(builder.getContext()), location(location), op(op), inputs(inputs),
+        types(outputs, FSType::get(context)) {}
 
   llvm::Expected<Operation *> run();
 
@@ -284,8 +285,7 @@ private:
 class BodyImporter {
 public:
   BodyImporter(OpBuilder &builder, Location location, const pb::FileOp &file, Block &body)
-      : builder(builder), location(location), file(file), body(body),
-        made(file.actions_size()) {}
+      : builder(builder), location(location), file(file), body(body), made(file.actions_size()) {}
 
   llvm::Error run();
 
@@ -382,8 +382,7 @@ Operation *VertexImporter::importDiff() {
   for (auto [index, input] : llvm::enumerate(inputs))
     if (int64_t(index) != lower && int64_t(index) != upper)
       operands.push_back(input);
-  properties.setOperandSegmentSizes(
-      {lower >= 0, upper >= 0, int32_t(operands.size() - sides)});
+  properties.setOperandSegmentSizes({lower >= 0, upper >= 0, int32_t(operands.size() - sides)});
   return finish<DiffOp>(types, operands, properties);
 }
 
@@ -460,7 +459,8 @@ llvm::Expected<Value> BodyImporter::lookup(int64_t index) {
     return Value();
   int64_t arguments = body.getNumArguments();
   if (index < -1 || index >= arguments + int64_t(made.size()))
-    return refuse("an action refers to input " + Twine(index) + ", which does not exist (import_c3)");
+    return refuse("an action refers to input " + Twine(index) +
+                  ", which does not exist (import_c3)");
   return index < arguments ? Value(body.getArgument(index)) : made[index - arguments];
 }
 
@@ -566,10 +566,9 @@ llvm::Error BodyImporter::createOwned(int index, Value base, Value secondary,
   for (Value value : {base, secondary, from[0], from[1]})
     if (value)
       operands.push_back(value);
-  properties.setOperandSegmentSizes(
-      {bool(base), bool(secondary), bool(from[0]), bool(from[1])});
-  made[index] = OpT::create(builder, location, TypeRange(FSType::get(context)), operands,
-                            properties);
+  properties.setOperandSegmentSizes({bool(base), bool(secondary), bool(from[0]), bool(from[1])});
+  made[index] =
+      OpT::create(builder, location, TypeRange(FSType::get(context)), operands, properties);
   return llvm::Error::success();
 }
 

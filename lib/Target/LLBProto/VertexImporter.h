@@ -32,8 +32,7 @@ MetadataAttr importMetadata(mlir::Builder &builder, const pb::OpMetadata &metada
 /// Makes the vertex, without metadata. `op` has passed checkVertex; `inputs`
 /// are its inputs in order.
 llvm::Expected<mlir::Operation *> importVertex(mlir::OpBuilder &builder, mlir::Location location,
-                                               const pb::Op &op,
-                                               llvm::ArrayRef<mlir::Value> inputs,
+                                               const pb::Op &op, llvm::ArrayRef<mlir::Value> inputs,
                                                unsigned outputs);
 
 } // namespace imgc::llb

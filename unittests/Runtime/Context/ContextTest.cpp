@@ -71,9 +71,8 @@ TEST(FileTree, IgnoreFileWithNegations) {
   auto patterns = parseIgnoreFile("node_modules\n!node_modules/keep\n**/*.o\nbuild\n");
   ASSERT_TRUE(bool(patterns));
   auto tree = openTree(dir, contextOptions(*patterns));
-  EXPECT_EQ(list(*tree, spec("/")), (Names{"/:", "/:a.txt", "/:node_modules",
-                                           "/:node_modules/keep", "/:node_modules/keep/z.js",
-                                           "/:src", "/:src/m.c"}));
+  EXPECT_EQ(list(*tree, spec("/")), (Names{"/:", "/:a.txt", "/:node_modules", "/:node_modules/keep",
+                                           "/:node_modules/keep/z.js", "/:src", "/:src/m.c"}));
   EXPECT_EQ(list(*tree, spec("/build")), Names{"error: \"/build\": not found"});
   EXPECT_EQ(list(*tree, spec("/src/*.o")), Names{});
 }
@@ -85,8 +84,7 @@ TEST(FileTree, FollowPathsBringTheTargetsOfLinks) {
   dir.link("real", "alias");
   dir.link("/alias/file", "direct");
   auto tree = openTree(dir, contextOptions({}, {"direct"}));
-  EXPECT_EQ(list(*tree, spec("/")),
-            (Names{"/:", "/:alias", "/:direct", "/:real", "/:real/file"}));
+  EXPECT_EQ(list(*tree, spec("/")), (Names{"/:", "/:alias", "/:direct", "/:real", "/:real/file"}));
   EXPECT_EQ(list(*tree, spec("/direct")), Names{"/direct:"});
 }
 

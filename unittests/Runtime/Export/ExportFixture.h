@@ -129,10 +129,9 @@ protected:
   static std::vector<std::string> list(const std::string &tar) {
     std::vector<std::string> result;
     for (const TarEntry &entry : entries(tar))
-      result.push_back(entry.name +
-                       (entry.type == EntryType::HardLink  ? "=" + entry.linkTarget
-                        : entry.type == EntryType::Symlink ? "->" + entry.linkTarget
-                                                           : std::string()));
+      result.push_back(entry.name + (entry.type == EntryType::HardLink  ? "=" + entry.linkTarget
+                                     : entry.type == EntryType::Symlink ? "->" + entry.linkTarget
+                                                                        : std::string()));
     return result;
   }
 

@@ -60,8 +60,7 @@ protected:
     for (llvm::json::Value &value : *index.getAsObject()->getArray("manifests")) {
       llvm::json::Object *object = value.getAsObject();
       llvm::json::Object *notes = object->getObject("annotations");
-      llvm::StringRef name =
-          notes ? notes->getString("io.containerd.image.name").value_or("") : "";
+      llvm::StringRef name = notes ? notes->getString("io.containerd.image.name").value_or("") : "";
       result.push_back((name + "@" + object->getString("digest").value_or("")).str());
     }
     return result;
@@ -87,10 +86,11 @@ TEST_F(ExportImageTest, ArchiveIsGolden) {
   expected.insert(expected.end(), {"index.json", "manifest.json", "oci-layout"});
   EXPECT_EQ(list(tar), expected);
   for (const TarEntry &entry : entries(tar)) {
-    EXPECT_EQ(std::tuple(entry.uid, entry.gid, entry.mtimeSec), std::tuple(0u, 0u, 0)) << entry.name;
-    EXPECT_EQ(entry.mode, entry.type == EntryType::Directory              ? 0755u
+    EXPECT_EQ(std::tuple(entry.uid, entry.gid, entry.mtimeSec), std::tuple(0u, 0u, 0))
+        << entry.name;
+    EXPECT_EQ(entry.mode, entry.type == EntryType::Directory                  ? 0755u
                           : llvm::StringRef(entry.name).starts_with("blobs/") ? 0444u
-                                                                             : 0644u);
+                                                                              : 0644u);
   }
   EXPECT_EQ(platform.diffIds[0].str(), platform.layers[0].digest.str()) << "not compressed";
   EXPECT_EQ(readBlob(platform.config.digest),
@@ -100,7 +100,8 @@ TEST_F(ExportImageTest, ArchiveIsGolden) {
             R"("rootfs":{"type":"layers","diff_ids":[")" +
                 platform.diffIds[0].str() + "\",\"" + platform.diffIds[1].str() + "\"]}}");
   // The digest stands for all bytes of the archive, layers and documents.
-  EXPECT_EQ(Sha256::of(tar).hex(), "224581db17a4def27785788a6453a74d5bfcc6c3fcfa28f09ff1019b4c96bc79");
+  EXPECT_EQ(Sha256::of(tar).hex(),
+            "224581db17a4def27785788a6453a74d5bfcc6c3fcfa28f09ff1019b4c96bc79");
 
   // What docker load reads.
   std::string docker = R"([{"Config":"blobs/sha256/)" + platform.config.digest.hex() +
@@ -125,7 +126,8 @@ TEST_F(ExportImageTest, CompressedBytesAreGolden) {
     EXPECT_EQ(readLayer(layer).size(), 2u);
   }
   options.ociMediaTypes = false;
-  EXPECT_NE(takeError(prepareImage(*store, {makePlatform(*store)}, options).takeError()).message, "");
+  EXPECT_NE(takeError(prepareImage(*store, {makePlatform(*store)}, options).takeError()).message,
+            "");
   options.compression = Compression::Gzip;
   ExportedImage image = get(prepareImage(*store, {makePlatform(*store)}, options));
   EXPECT_EQ(image.platforms.front().layers[0].mediaType,
@@ -178,7 +180,8 @@ TEST_F(ExportImageTest, EpochClampsNewTimesOnly) {
   options.sourceDateEpoch = 1000000000; // 2001-09-09T01:46:40Z
   std::string config =
       readBlob(get(prepareImage(*store, {platform}, options)).platforms[0].config.digest);
-  EXPECT_NE(config.find(R"("created":"2001-09-09T01:46:40Z","history":[{"created":"2001-01-01T00:00:00Z")"),
+  EXPECT_NE(config.find(
+                R"("created":"2001-09-09T01:46:40Z","history":[{"created":"2001-01-01T00:00:00Z")"),
             std::string::npos)
       << config;
   EXPECT_NE(config.find(R"({"created":"2001-09-09T01:46:40Z","created_by":"new"})"),
@@ -187,7 +190,8 @@ TEST_F(ExportImageTest, EpochClampsNewTimesOnly) {
   // A base's own time stays, even one after the epoch; an older image stays old.
   options.sourceDateEpoch = 500;
   config = readBlob(get(prepareImage(*store, {platform}, options)).platforms[0].config.digest);
-  EXPECT_NE(config.find(R"("created":"1970-01-01T00:08:20Z","history":[{"created":"2001-01-01T00:00:00Z")"),
+  EXPECT_NE(config.find(
+                R"("created":"1970-01-01T00:08:20Z","history":[{"created":"2001-01-01T00:00:00Z")"),
             std::string::npos)
       << config;
   options.sourceDateEpoch = 4000000000;
@@ -237,8 +241,8 @@ TEST_F(ExportImageTest, LayoutIsExtendedAndNamesAreReplaced) {
   EXPECT_EQ(readFile(layout + "/oci-layout"), R"({"imageLayoutVersion":"1.0.0"})");
   std::string other = write({"example.org/other:1"}, first);
   std::string b = write({"example.org/app:1"}, second);
-  EXPECT_EQ(readIndex(layout), (std::vector<std::string>{"example.org/other:1@" + other,
-                                                         "example.org/app:1@" + b}));
+  EXPECT_EQ(readIndex(layout),
+            (std::vector<std::string>{"example.org/other:1@" + other, "example.org/app:1@" + b}));
   // Without a name, twice: once.
   write({}, second);
   write({}, second);

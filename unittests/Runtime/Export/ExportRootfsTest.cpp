@@ -81,18 +81,18 @@ protected:
     std::sort(result.begin(), result.end());
     return result;
   }
-  const std::vector<std::string> expected = {
-      "bin",        "bin/tool2", "bin/tool3", "dev-null",   "fifo", "gone",
-      "gone/again", "link",      "opaque",    "opaque/new", "type", "type/inside"};
+  const std::vector<std::string> expected = {"bin",    "bin/tool2",  "bin/tool3",  "dev-null",
+                                             "fifo",   "gone",       "gone/again", "link",
+                                             "opaque", "opaque/new", "type",       "type/inside"};
 };
 
 TEST_F(ExportRootfsTest, TarOfAMergedChain) {
   std::vector<LayerId> chain = makeChain();
   std::string bytes = tar(*store, {{chain, ""}});
-  EXPECT_EQ(list(bytes), (std::vector<std::string>{
-                             "bin/", "bin/tool2", "bin/tool3=bin/tool2", "dev-null", "fifo",
-                             "gone/", "gone/again", "link->/etc/passwd", "opaque/", "opaque/new",
-                             "type/", "type/inside"}));
+  EXPECT_EQ(list(bytes),
+            (std::vector<std::string>{"bin/", "bin/tool2", "bin/tool3=bin/tool2", "dev-null",
+                                      "fifo", "gone/", "gone/again", "link->/etc/passwd", "opaque/",
+                                      "opaque/new", "type/", "type/inside"}));
   std::vector<TarEntry> all = entries(bytes);
   EXPECT_EQ(std::tuple(all[1].mode, all[1].uid, all[1].gid, all[1].mtimeSec, all[1].size),
             std::tuple(04755u, 7u, 8u, 5000, 4u));
@@ -111,10 +111,10 @@ TEST_F(ExportRootfsTest, TarOfAMergedChain) {
 TEST_F(ExportRootfsTest, PlatformsHaveFolders) {
   LayerId a = ingest(Archive().file("a").link("b", "a", EntryType::HardLink).finish());
   std::vector<RootfsExport> roots = {{{a}, "linux_amd64"}, {{a}, "linux_arm64"}};
-  EXPECT_EQ(list(tar(*store, roots)),
-            (std::vector<std::string>{"linux_amd64/", "linux_amd64/a",
-                                      "linux_amd64/b=linux_amd64/a", "linux_arm64/",
-                                      "linux_arm64/a", "linux_arm64/b=linux_arm64/a"}));
+  EXPECT_EQ(
+      list(tar(*store, roots)),
+      (std::vector<std::string>{"linux_amd64/", "linux_amd64/a", "linux_amd64/b=linux_amd64/a",
+                                "linux_arm64/", "linux_arm64/a", "linux_arm64/b=linux_arm64/a"}));
   expectOk(exportRootfsLocal(*store, roots, {}, path + "/out/local"));
   EXPECT_EQ(walk(path + "/out/local"),
             (std::vector<std::string>{"linux_amd64", "linux_amd64/a", "linux_amd64/b",

@@ -20,8 +20,10 @@ namespace {
 
 const Digest one = Sha256::of(llvm::StringRef("1"));
 const Digest two = Sha256::of(llvm::StringRef("2"));
-const std::string oneText = "sha256:6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b";
-const std::string twoText = "sha256:d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35";
+const std::string oneText =
+    "sha256:6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b";
+const std::string twoText =
+    "sha256:d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35";
 
 std::string finish(llvm::StringRef config, llvm::ArrayRef<Digest> diffIds,
                    llvm::ArrayRef<HistoryEntry> history = {}, llvm::StringRef created = "") {
@@ -41,17 +43,17 @@ std::string historyOf(llvm::StringRef config) {
 
 TEST(ImageConfigTest, UnknownKeysSurvive) {
   EXPECT_EQ(
-      finish(R"({ "os": "linux", "x.y/z": {"b": 1, "a": [1.50, null, "<&>"]}, "architecture":"amd64",
+      finish(
+          R"({ "os": "linux", "x.y/z": {"b": 1, "a": [1.50, null, "<&>"]}, "architecture":"amd64",
   "config": {"Zeta": true, "Env": ["A=\"q\"", "\u00e9"], "OnBuild": null, "Alpha": 1e3},
   "variant":"v1", "os.features": ["f"], "rootfs": {"type":"old"}, "history": [], "created": "2020-01-02T03:04:05Z"})",
-             {one}, {{"", "RUN <x>", "me", "buildkit.dockerfile.v0", false}}),
+          {one}, {{"", "RUN <x>", "me", "buildkit.dockerfile.v0", false}}),
       R"({"architecture":"amd64","config":{"Zeta":true,"Env":["A=\"q\"","\u00e9"],"OnBuild":null,"Alpha":1e3},)"
       R"("created":"2020-01-02T03:04:05Z",)"
       R"("history":[{"created":"2020-01-02T03:04:05Z","created_by":"RUN \u003cx\u003e","author":"me",)"
       R"("comment":"buildkit.dockerfile.v0"}],"os":"linux","os.features":["f"],)"
       R"("rootfs":{"type":"layers","diff_ids":[")" +
-          oneText +
-          R"("]},"variant":"v1","x.y/z":{"b":1,"a":[1.50,null,"\u003c\u0026\u003e"]}})");
+          oneText + R"("]},"variant":"v1","x.y/z":{"b":1,"a":[1.50,null,"\u003c\u0026\u003e"]}})");
 }
 
 TEST(ImageConfigTest, HistoryMatchesTheLayers) {
@@ -59,7 +61,8 @@ TEST(ImageConfigTest, HistoryMatchesTheLayers) {
   HistoryEntry layer{"2020-01-01T00:00:00Z", "L", "", "", false};
   HistoryEntry empty{"2020-01-02T00:00:00Z", "E", "", "", true};
   const std::string L = R"({"created":"2020-01-01T00:00:00Z","created_by":"L"})";
-  const std::string LE = R"({"created":"2020-01-01T00:00:00Z","created_by":"L","empty_layer":true})";
+  const std::string LE =
+      R"({"created":"2020-01-01T00:00:00Z","created_by":"L","empty_layer":true})";
   const std::string E = R"({"created":"2020-01-02T00:00:00Z","created_by":"E","empty_layer":true})";
   const std::string missing =
       R"({"created":"2020-01-02T00:00:00Z","comment":"buildkit.exporter.image.v0"})";
@@ -81,8 +84,9 @@ TEST(ImageConfigTest, HistoryMatchesTheLayers) {
 
 TEST(ImageConfigTest, CreatedIsTheLastKnownTime) {
   llvm::StringRef bare = R"({"architecture":"a","os":"o"})";
-  EXPECT_EQ(finish(bare, {}, {}),
-            R"({"architecture":"a","history":[],"os":"o","rootfs":{"type":"layers","diff_ids":[]}})");
+  EXPECT_EQ(
+      finish(bare, {}, {}),
+      R"({"architecture":"a","history":[],"os":"o","rootfs":{"type":"layers","diff_ids":[]}})");
   EXPECT_NE(finish(bare, {}, {{"2020-01-01T00:00:00Z", "a", "", "", true}, {"", "b", "", "", true}})
                 .find(R"("created":"2020-01-01T00:00:00Z","history")"),
             std::string::npos);
@@ -100,9 +104,9 @@ TEST(ImageConfigTest, RefusesWhatIsNoConfig) {
   std::string deep = R"({"os":"o","architecture":"a","x":)" + std::string(100000, '[') +
                      std::string(100000, ']') + "}";
   EXPECT_NE(refuse(deep), "");
-  EXPECT_NE(refuse("{\"os\":\"o\",\"architecture\":\"a\",\"x\":\"" + std::string(9 << 20, 'x') +
-                   "\"}"),
-            "");
+  EXPECT_NE(
+      refuse("{\"os\":\"o\",\"architecture\":\"a\",\"x\":\"" + std::string(9 << 20, 'x') + "\"}"),
+      "");
 }
 
 TEST(ImageConfigTest, ReadsAndWritesTimes) {
@@ -128,18 +132,21 @@ TEST(ImageConfigTest, Manifest) {
   "mediaType": "application/vnd.oci.image.manifest.v1+json",
   "config": {
     "mediaType": "application/vnd.oci.image.config.v1+json",
-    "digest": ")" + oneText + R"(",
+    "digest": ")" +
+                oneText + R"(",
     "size": 11
   },
   "layers": [
     {
       "mediaType": "application/vnd.oci.image.layer.v1.tar+gzip",
-      "digest": ")" + twoText + R"(",
+      "digest": ")" +
+                twoText + R"(",
       "size": 22
     },
     {
       "mediaType": "application/vnd.oci.image.layer.v1.tar+gzip",
-      "digest": ")" + twoText + R"(",
+      "digest": ")" +
+                twoText + R"(",
       "size": 22
     }
   ],
@@ -148,14 +155,15 @@ TEST(ImageConfigTest, Manifest) {
     "b": "\u003c2\u003e"
   }
 })");
-  EXPECT_EQ(writeManifest({"application/vnd.docker.container.image.v1+json", one, 1, "", {}}, {}, {},
-                          false),
+  EXPECT_EQ(writeManifest({"application/vnd.docker.container.image.v1+json", one, 1, "", {}}, {},
+                          {}, false),
             R"({
   "schemaVersion": 2,
   "mediaType": "application/vnd.docker.distribution.manifest.v2+json",
   "config": {
     "mediaType": "application/vnd.docker.container.image.v1+json",
-    "digest": ")" + oneText + R"(",
+    "digest": ")" +
+                oneText + R"(",
     "size": 1
   },
   "layers": []
@@ -164,7 +172,8 @@ TEST(ImageConfigTest, Manifest) {
 
 TEST(ImageConfigTest, Index) {
   Descriptor amd{"application/vnd.oci.image.manifest.v1+json", one, 11, "linux/amd64", {}};
-  Descriptor arm{"application/vnd.oci.image.manifest.v1+json", two, 22, "linux/arm/v7", {{"k", "v"}}};
+  Descriptor arm{
+      "application/vnd.oci.image.manifest.v1+json", two, 22, "linux/arm/v7", {{"k", "v"}}};
   EXPECT_EQ(writeIndex({amd, arm}, {{"i", "j"}}, true), R"({
   "schemaVersion": 2,
   "mediaType": "application/vnd.oci.image.index.v1+json",

@@ -241,12 +241,11 @@ TEST(ModeChange, Table) {
   struct {
     const char *text;
     mode_t before, after;
-  } table[] = {{"644", 0777, 0644},        {"u+x,g-w,a=rX", 0664, 0444},
-               {"u=rwx,go=rx", 0600, 0755}, {"+X", S_IFDIR | 0600, 0711},
-               {"+X", 0600, 0600},          {"+X", 0700, 0711},
-               {"g=u", 0750, 0770},         {"go=u-w", 0700, 0755},
-               {"u+s", 0755, 04755},        {"+t", 0755, 01755},
-               {"o-rwx", 0777, 0770},       {"a=", 0777, 0}};
+  } table[] = {
+      {"644", 0777, 0644},          {"u+x,g-w,a=rX", 0664, 0444}, {"u=rwx,go=rx", 0600, 0755},
+      {"+X", S_IFDIR | 0600, 0711}, {"+X", 0600, 0600},           {"+X", 0700, 0711},
+      {"g=u", 0750, 0770},          {"go=u-w", 0700, 0755},       {"u+s", 0755, 04755},
+      {"+t", 0755, 01755},          {"o-rwx", 0777, 0770},        {"a=", 0777, 0}};
   for (auto &row : table) {
     auto change = ops::ModeChange::parse(row.text);
     ASSERT_TRUE(bool(change)) << row.text;
@@ -341,7 +340,8 @@ TEST_F(FileOps, UnpacksArchivesAndCopiesOtherFiles) {
 TEST_F(FileOps, HostileArchivesStayInside) {
   NEEDS_ROOT();
   to.write("victim", "safe");
-  from.write("t", Tar().add('0', "../../victim", "evil")
+  from.write("t", Tar()
+                      .add('0', "../../victim", "evil")
                       .add('0', "/abs", "x")
                       .add('2', "link", "", "../../..")
                       .add('0', "link/victim2", "evil")
@@ -425,10 +425,10 @@ TEST_F(FileOps, ManyFiles) {
   auto start = std::chrono::steady_clock::now();
   auto result = ops::copy(*tree, to.open().get(), action("/", "/app"));
   ASSERT_TRUE(bool(result));
-  std::printf("  %llu entries, %llu MB: %.0f ms\n", (unsigned long long)result->numFiles,
-              (unsigned long long)result->numBytes >> 20,
-              std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
-                  .count());
+  std::printf(
+      "  %llu entries, %llu MB: %.0f ms\n", (unsigned long long)result->numFiles,
+      (unsigned long long)result->numBytes >> 20,
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
   EXPECT_EQ(result->numFiles, 1u + numDirectories * 101u);
   EXPECT_EQ(to.stat("app/d19/f99").st_size, from.stat("d19/f99").st_size);
 }

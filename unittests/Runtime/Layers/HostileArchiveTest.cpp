@@ -41,7 +41,9 @@ struct Raw {
     octal(124, 12, size);
     octal(136, 12, 1000);
     block[156] = type;
-    put(257, llvm::StringRef("ustar\0" "00", 8));
+    put(257, llvm::StringRef("ustar\0"
+                             "00",
+                             8));
   }
   Raw &put(size_t offset, llvm::StringRef bytes) {
     block.replace(offset, bytes.size(), bytes.str());
@@ -84,9 +86,7 @@ std::string record(llvm::StringRef key, llvm::StringRef value) {
 std::string extended(llvm::StringRef body, char type = 'x') {
   return Raw("pax", type, body.size()).str(body);
 }
-std::string pax(llvm::StringRef key, llvm::StringRef value) {
-  return extended(record(key, value));
-}
+std::string pax(llvm::StringRef key, llvm::StringRef value) { return extended(record(key, value)); }
 std::string file(llvm::StringRef name = "f", llvm::StringRef content = "x") {
   return Raw(name, '0', content.size()).str(content);
 }
@@ -121,8 +121,7 @@ std::vector<Case> nameCases() {
       {"dots only", Refused, file("./.")},
       {"PAX linkpath escapes", Refused,
        file("f") + pax("linkpath", "../victim") + Raw("l", '1').str()},
-      {"link to an absolute name stays inside", Refused,
-       Raw("l", '1').target("/etc/passwd").str()},
+      {"link to an absolute name stays inside", Refused, Raw("l", '1').target("/etc/passwd").str()},
       {"link to a file of the current directory", Refused, Raw("l", '1').target("victim").str()},
       {"symlink chain out of the root", Taken,
        Raw("a", '2').target("b").str() + Raw("b", '2').target("..").str() +
@@ -181,7 +180,8 @@ std::vector<Case> numberCases() {
        with([](Raw &r) { r.base256(136, 12, int64_t(1) << 60); })},
       {"base-256 owner beyond int", Refused,
        with([](Raw &r) { r.base256(108, 8, int64_t(1) << 32); })},
-      {"base-256 negative owner", Refused, with([](Raw &r) { r.put(108, std::string(8, '\xff')); })},
+      {"base-256 negative owner", Refused,
+       with([](Raw &r) { r.put(108, std::string(8, '\xff')); })},
       {"octal garbage in size", Refused, with([](Raw &r) { r.put(124, "00000000009"); })},
       {"octal garbage in mode", Refused, with([](Raw &r) { r.put(100, "0x644"); })},
       {"octal minus", Refused, with([](Raw &r) { r.put(124, "-0000000001"); })},
@@ -231,7 +231,8 @@ std::vector<Case> extendedCases() {
       {"sparse 0.0", Refused, pax("GNU.sparse.numblocks", "1") + file()},
       {"sparse 0.1", Refused, pax("GNU.sparse.map", "0,1") + file()},
       {"sparse 1.0", Refused, pax("GNU.sparse.major", "1") + file("f", "99999999999\n")},
-      {"xattr of 64 KiB", Refused, pax("SCHILY.xattr.user.big", std::string(1 << 17, 'v')) + file()},
+      {"xattr of 64 KiB", Refused,
+       pax("SCHILY.xattr.user.big", std::string(1 << 17, 'v')) + file()},
       {"overlay xattr by LIBARCHIVE", Taken,
        pax("LIBARCHIVE.xattr.trusted.overlay.opaque", "eQ==") + Raw("d/", '5').str()},
       {"overlay xattr", Refused,
@@ -240,7 +241,8 @@ std::vector<Case> extendedCases() {
        pax("SCHILY.xattr.user.overlay.redirect", "/x") + Raw("d/", '5').str()},
       {"FIFO named passwd", Taken, Raw("etc/passwd", '6').str()},
       {"directory with content", Refused, Raw("d/", '5', 5).str("bytes")},
-      {"wrong checksum", Refused, [] {
+      {"wrong checksum", Refused,
+       [] {
          std::string bytes = file();
          bytes[0] ^= 1;
          return bytes;

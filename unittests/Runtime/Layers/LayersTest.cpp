@@ -120,8 +120,8 @@ protected:
     TarEntry entry;
     std::vector<std::string> names;
     while (get(reader.next(entry)))
-      names.push_back(entry.name + (entry.type == EntryType::HardLink ? "=" + entry.linkTarget
-                                                                      : std::string()));
+      names.push_back(entry.name +
+                      (entry.type == EntryType::HardLink ? "=" + entry.linkTarget : std::string()));
     return names;
   }
 
@@ -151,8 +151,8 @@ TEST_F(LayersTest, LinksNeverLeadOutside) {
   EXPECT_NE(refuse(Archive().link("l", path + "/victim", EntryType::HardLink).finish()), "");
   EXPECT_NE(refuse(Archive().link("l", "../victim", EntryType::HardLink).finish()), "");
   EXPECT_NE(refuse(Archive().link("l", "later", EntryType::HardLink).file("later").finish()), "");
-  EXPECT_NE(
-      refuse(Archive().file("self").link("self", "./self", EntryType::HardLink).finish()), "");
+  EXPECT_NE(refuse(Archive().file("self").link("self", "./self", EntryType::HardLink).finish()),
+            "");
   EXPECT_NE(refuse(Archive().dir("d/").link("l", "d", EntryType::HardLink).finish()), "");
   EXPECT_NE(refuse(Archive().file("f").file("f/below").finish()), "");
   EXPECT_EQ(refuse(Archive()
@@ -248,15 +248,14 @@ TEST_F(LayersTest, AttributesSurviveTheRoundTrip) {
   again.name = "bin/tool2";
   again.type = EntryType::HardLink;
   again.linkTarget = "bin/tool";
-  std::string tar =
-      Archive()
-          .dir("bin/")
-          .add(symlink)
-          .add(entry, "content")
-          .add(again)
-          .add(makeEntry("bin/zfifo", EntryType::Fifo))
-          .file("n\xff" + std::string(120, 'm'), "named")
-          .finish();
+  std::string tar = Archive()
+                        .dir("bin/")
+                        .add(symlink)
+                        .add(entry, "content")
+                        .add(again)
+                        .add(makeEntry("bin/zfifo", EntryType::Fifo))
+                        .file("n\xff" + std::string(120, 'm'), "named")
+                        .finish();
   LayerInfo layer = ingest(tar);
   struct stat st;
   ASSERT_EQ(::lstat((diffPath(layer.id) + "/bin/tool").c_str(), &st), 0);
@@ -296,13 +295,13 @@ TEST_F(LayersTest, WritesChangesOnly) {
   std::ofstream(upper + "/opt/b") << "other";
   for (const char *dir : {"/etc", "/opt", "/same"})
     ::utimensat(AT_FDCWD, (upper + dir).c_str(), times, 0);
-  EXPECT_EQ(list(writeTar(upper, lowers)),
-            (std::vector<std::string>{"etc/", "etc/.wh.old", "etc/anew", "opt/", "opt/.wh.a",
-                                      "opt/b"}));
+  EXPECT_EQ(
+      list(writeTar(upper, lowers)),
+      (std::vector<std::string>{"etc/", "etc/.wh.old", "etc/anew", "opt/", "opt/.wh.a", "opt/b"}));
   ASSERT_EQ(::setxattr((upper + "/same").c_str(), "trusted.overlay.redirect", "/x", 2, 0), 0);
-  EXPECT_TRUE(bool(LayerIndex::build(
-                       FileDescriptor(::open(upper.c_str(), O_RDONLY | O_DIRECTORY)).get(), false)
-                       .takeError()));
+  EXPECT_TRUE(bool(
+      LayerIndex::build(FileDescriptor(::open(upper.c_str(), O_RDONLY | O_DIRECTORY)).get(), false)
+          .takeError()));
 }
 
 TEST_F(LayersTest, EmptyLayer) {
@@ -320,8 +319,12 @@ TEST_F(LayersTest, MergedViewAndContentIds) {
                            .file("usr/lib/x", "1")
                            .link("lib", "/usr/lib")
                            .finish());
-  LayerInfo b = ingest(Archive().dir("usr/").dir("usr/lib/").file("usr/lib/.wh.x", "").file(
-      "usr/lib/y", "2").finish());
+  LayerInfo b = ingest(Archive()
+                           .dir("usr/")
+                           .dir("usr/lib/")
+                           .file("usr/lib/.wh.x", "")
+                           .file("usr/lib/y", "2")
+                           .finish());
   ChainView chain = get(openChain(*store, {a.id, b.id}, true));
   EXPECT_FALSE(chain.exists("usr/lib/x"));
   EXPECT_EQ(chain.resolve("lib/y", true)->path, "usr/lib/y");
@@ -408,8 +411,8 @@ TEST_F(LayersTest, CompressionIsIndependentOfThreads) {
       std::string out;
       StringSink sink(out);
       std::unique_ptr<Compressor> compressor = createCompressor(compression, sink, threads);
-      for (llvm::StringRef rest = input; !rest.empty(); rest = rest.drop_front(std::min<size_t>(
-                                                            rest.size(), 77777 * threads)))
+      for (llvm::StringRef rest = input; !rest.empty();
+           rest = rest.drop_front(std::min<size_t>(rest.size(), 77777 * threads)))
         expectOk(compressor->write(rest.take_front(77777 * threads)));
       expectOk(compressor->finish());
       if (first.empty())

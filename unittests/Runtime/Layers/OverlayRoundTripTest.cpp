@@ -171,9 +171,10 @@ TEST_F(OverlayRoundTripTest, UnpackedWhiteoutsAreTheKernels) {
 
 TEST_F(OverlayRoundTripTest, WhatAStepDidComesBack) {
   std::vector<LayerId> chain = {
-      makeLayer({"d/", "d/a", "d/b", "d/sub/", "d/sub/x", "again/", "again/old", "again/both",
-                 "again/sub/", "again/sub/old", "f2d", "d2f/", "d2f/x", "h1", "h2=h1", "move/",
-                 "move/x", "keep/", "keep/k", "l->d", "touched"}),
+      makeLayer({"d/",        "d/a",        "d/b",        "d/sub/",        "d/sub/x", "again/",
+                 "again/old", "again/both", "again/sub/", "again/sub/old", "f2d",     "d2f/",
+                 "d2f/x",     "h1",         "h2=h1",      "move/",         "move/x",  "keep/",
+                 "keep/k",    "l->d",       "touched"}),
       makeLayer({"d/", "d/c", ".wh.keep"})};
   if (!mountChain(chain))
     GTEST_SKIP() << "no overlayfs here";
@@ -222,10 +223,10 @@ TEST_F(OverlayRoundTripTest, WhatAStepDidComesBack) {
   TarEntry entry;
   while (get(reader.next(entry)))
     names.push_back(entry.name);
-  EXPECT_EQ(names, (std::vector<std::string>{
-                       ".wh.move", "again/", "again/.wh.old", "again/.wh.sub", "again/both",
-                       "again/sub/", "again/sub/new", "d/", "d/.wh.a", "d/.wh.sub", "d/b",
-                       "d/through", "d2f", "f2d/", "f2d/x", "h1", "keep/", "l", "moved/"}));
+  EXPECT_EQ(names, (std::vector<std::string>{".wh.move", "again/", "again/.wh.old", "again/.wh.sub",
+                                             "again/both", "again/sub/", "again/sub/new", "d/",
+                                             "d/.wh.a", "d/.wh.sub", "d/b", "d/through", "d2f",
+                                             "f2d/", "f2d/x", "h1", "keep/", "l", "moved/"}));
 }
 
 } // namespace

@@ -45,7 +45,8 @@ static std::string refusal(llvm::StringRef text, llvm::StringRef type = "") {
 
 TEST(ImageDocumentsTest, ReadsAManifest) {
   std::string text = R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
-    "config":)" + descriptor('a') + R"(,"layers":[)" + descriptor('b') + "," + descriptor('c') +
+    "config":)" + descriptor('a') +
+                     R"(,"layers":[)" + descriptor('b') + "," + descriptor('c') +
                      R"(],"unknown":{"kept":1}})";
   auto document = parseImageDocument(text);
   ASSERT_TRUE(bool(document));
@@ -56,7 +57,8 @@ TEST(ImageDocumentsTest, ReadsAManifest) {
 }
 
 TEST(ImageDocumentsTest, RefusesWhatIsAmbiguousOrWrong) {
-  std::string both = R"({"schemaVersion":2,"manifests":[],"layers":[],"config":)" + descriptor('a') + "}";
+  std::string both =
+      R"({"schemaVersion":2,"manifests":[],"layers":[],"config":)" + descriptor('a') + "}";
   EXPECT_THAT(refusal(both), HasSubstr("a manifest and an index at once"));
   EXPECT_THAT(refusal(R"({"schemaVersion":1,"fsLayers":[]})"), HasSubstr("schema 1"));
   EXPECT_THAT(refusal(R"({"schemaVersion":3})"), HasSubstr("not an image manifest"));
@@ -65,10 +67,13 @@ TEST(ImageDocumentsTest, RefusesWhatIsAmbiguousOrWrong) {
   EXPECT_THAT(refusal(R"({"schemaVersion":2,"schemaVersion":2})"), HasSubstr("duplicate member"));
   EXPECT_THAT(refusal(index(""), "application/vnd.oci.image.manifest.v1+json"),
               HasSubstr("was announced as"));
-  std::string lies = R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","manifests":[]})";
+  std::string lies =
+      R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","manifests":[]})";
   EXPECT_THAT(refusal(lies), HasSubstr("is not the"));
-  EXPECT_THAT(refusal(index(R"({"digest":"sha256:../../x","size":1})")), HasSubstr("malformed digest"));
-  EXPECT_THAT(refusal(index(R"({"digest":"sha512:00","size":1})")), HasSubstr("unsupported digest"));
+  EXPECT_THAT(refusal(index(R"({"digest":"sha256:../../x","size":1})")),
+              HasSubstr("malformed digest"));
+  EXPECT_THAT(refusal(index(R"({"digest":"sha512:00","size":1})")),
+              HasSubstr("unsupported digest"));
   EXPECT_THAT(refusal(index(R"({"digest":")" + hexDigest('a') + R"(","size":-1})")),
               HasSubstr("no valid size"));
   EXPECT_THAT(refusal(std::string(100000, '[')), HasSubstr("too deeply"));
@@ -93,8 +98,8 @@ TEST(ImageDocumentsTest, SelectsTheBestPlatform) {
 }
 
 TEST(ImageDocumentsTest, SummarisesConfigs) {
-  auto summary = parseConfigSummary(R"({"os":"linux","architecture":"amd64","rootfs":{"diff_ids":[")" +
-                                    hexDigest('1') + "\"]}}");
+  auto summary = parseConfigSummary(
+      R"({"os":"linux","architecture":"amd64","rootfs":{"diff_ids":[")" + hexDigest('1') + "\"]}}");
   ASSERT_TRUE(bool(summary));
   ASSERT_EQ(summary->diffIds.size(), 1u);
   EXPECT_TRUE(bool(parseConfigSummary(R"({"os":"linux","architecture":"amd64"})")));

@@ -63,7 +63,9 @@ protected:
 
 TEST_F(OciLayoutTest, FindsByTagNameAndDigest) {
   Digest manifest = blob("{}");
-  writeIndex(manifest, R"("org.opencontainers.image.ref.name":"v1","io.containerd.image.name":"docker.io/x:v2")");
+  writeIndex(
+      manifest,
+      R"("org.opencontainers.image.ref.name":"v1","io.containerd.image.name":"docker.io/x:v2")");
   EXPECT_EQ(fetchError("v1"), "fetched {}");
   EXPECT_EQ(fetchError("v2"), "fetched {}");
   EXPECT_EQ(fetchError(manifest.str()), "fetched {}");
@@ -118,8 +120,10 @@ TEST(LayoutTagTest, SplitsReferences) {
 }
 
 TEST(RegistryTest, HttpIsForLoopbackOnly) {
-  for (const char *host : {"localhost", "localhost:5000", "127.0.0.1:80", "127.9.8.7", "[::1]:5000"})
+  for (const char *host :
+       {"localhost", "localhost:5000", "127.0.0.1:80", "127.9.8.7", "[::1]:5000"})
     EXPECT_TRUE(isLoopbackRegistry(host)) << host;
-  for (const char *host : {"localhost.evil.com", "127.0.0.1.evil.com", "128.0.0.1", "docker.io", "127.0.0", "[::2]"})
+  for (const char *host :
+       {"localhost.evil.com", "127.0.0.1.evil.com", "128.0.0.1", "docker.io", "127.0.0", "[::2]"})
     EXPECT_FALSE(isLoopbackRegistry(host)) << host;
 }

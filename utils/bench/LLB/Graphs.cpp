@@ -21,8 +21,8 @@ class GraphMaker {
 public:
   explicit GraphMaker(ModuleOp module)
       : context(module.getContext()), builder(OpBuilder::atBlockEnd(module.getBody())),
-        env(builder.getStrArrayAttr({"PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8",
-                                     "PROJECT=bench"})),
+        env(builder.getStrArrayAttr(
+            {"PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "PROJECT=bench"})),
         mounts(builder.getArrayAttr({MountAttr::getBind(context, "/", 0, 0)})),
         platform(PlatformAttr::get(context, "linux", "amd64", "", "", {})) {
     SourceFileOp::create(builder, builder.getUnknownLoc(), builder.getStringAttr("Dockerfile"),
@@ -48,8 +48,8 @@ public:
     p.setNetwork(NetModeAttr::get(context, NetMode::Sandbox));
     p.setSecurity(SecurityModeAttr::get(context, SecurityMode::Sandbox));
     p.setPlatform(platform);
-    p.setMetadata(metadata("[" + std::to_string(count) + "/100000] RUN " + command,
-                           "exec.meta.base"));
+    p.setMetadata(
+        metadata("[" + std::to_string(count) + "/100000] RUN " + command, "exec.meta.base"));
     return ExecOp::create(builder, location(), TypeRange(FSType::get(context)), base, p)
         .getResult(0);
   }

@@ -25,8 +25,7 @@ enum class Shape {
 
 /// A module with `size` vertices that look like those of a Dockerfile: a
 /// command line, an environment, a name, capabilities and a source range.
-mlir::OwningOpRef<mlir::ModuleOp> makeGraph(mlir::MLIRContext *context, Shape shape,
-                                            unsigned size);
+mlir::OwningOpRef<mlir::ModuleOp> makeGraph(mlir::MLIRContext *context, Shape shape, unsigned size);
 
 } // namespace imgc::bench
 

@@ -126,8 +126,8 @@ void runHashCons(benchmark::State &state, Shape shape) {
 }
 
 void add(StringRef step, void (*run)(benchmark::State &, Shape)) {
-  for (auto [shape, name] : {std::pair(Shape::Chain, "chain"), {Shape::FanOut, "fan-out"},
-                             {Shape::Diamond, "diamond"}})
+  for (auto [shape, name] :
+       {std::pair(Shape::Chain, "chain"), {Shape::FanOut, "fan-out"}, {Shape::Diamond, "diamond"}})
     benchmark::RegisterBenchmark((step + "/" + name).str().c_str(), run, shape)
         ->Arg(10000)
         ->Arg(100000)

@@ -149,9 +149,7 @@ template <InstructionKind Kind>
 class InstructionOf : public Instruction {
 public:
   InstructionOf() : Instruction(Kind) {}
-  static bool classof(const Instruction *instruction) {
-    return instruction->getKind() == Kind;
-  }
+  static bool classof(const Instruction *instruction) { return instruction->getKind() == Kind; }
 };
 
 class InvalidInstruction : public InstructionOf<InstructionKind::Invalid> {};

@@ -83,8 +83,7 @@ struct Finding {
 class LintCollector {
 public:
   LintCollector() = default;
-  explicit LintCollector(const CheckOptions &options)
-      : rules(options), failsBuild(options.error) {}
+  explicit LintCollector(const CheckOptions &options) : rules(options), failsBuild(options.error) {}
 
   const RuleSet &getRules() const { return rules; }
   void report(Finding finding);

@@ -91,8 +91,8 @@ llvm::Error writeImageArchiveFile(Store &store, const ExportedImage &image,
 /// To a directory (`tar=false`): created or extended; an entry of the same
 /// ref.name in index.json is replaced, other content stays. After an error a
 /// new directory is gone and an existing one holds what it held.
-llvm::Error writeImageLayout(Store &store, const ExportedImage &image,
-                             const ExportOptions &options, llvm::StringRef destination);
+llvm::Error writeImageLayout(Store &store, const ExportedImage &image, const ExportOptions &options,
+                             llvm::StringRef destination);
 
 } // namespace imgc
 

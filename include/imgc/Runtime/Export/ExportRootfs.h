@@ -34,8 +34,7 @@ llvm::Error exportRootfsTar(Store &store, llvm::ArrayRef<RootfsExport> roots,
                             const RootfsExportOptions &options, ByteSink &sink);
 /// To a file, by a temporary name and a rename.
 llvm::Error exportRootfsTarFile(Store &store, llvm::ArrayRef<RootfsExport> roots,
-                                const RootfsExportOptions &options,
-                                llvm::StringRef destination);
+                                const RootfsExportOptions &options, llvm::StringRef destination);
 /// `type=local`: into a directory. A missing one is made beside its place and
 /// appears when it is complete; into an existing one files are written in place
 /// (an error leaves those written so far), replacing what has their name, never

@@ -51,8 +51,8 @@ public:
   /// Whether a non-opaque merged directory or anything else is at `path`.
   bool exists(llvm::StringRef path) const { return bool(find(path)); }
   /// All names in comparePaths order, root first. Stops on an error.
-  llvm::Error walk(llvm::function_ref<llvm::Error(llvm::StringRef path, const MergedEntry &)>
-                       visit) const;
+  llvm::Error
+  walk(llvm::function_ref<llvm::Error(llvm::StringRef path, const MergedEntry &)> visit) const;
 
 private:
   std::vector<std::shared_ptr<const LayerIndex>> layers;

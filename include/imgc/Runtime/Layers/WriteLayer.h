@@ -31,8 +31,7 @@ struct WriteLayerOptions {
 /// `sink` is written by another thread, until this returns. With `index` the
 /// directory is not walked; it must be what LayerIndex::build finds.
 llvm::Error writeLayerTar(int diffFD, const ChainView &lowers, ByteSink &sink,
-                          const WriteLayerOptions &options = {},
-                          const LayerIndex *index = nullptr);
+                          const WriteLayerOptions &options = {}, const LayerIndex *index = nullptr);
 
 /// The diff_id of a layer of the store, computed once and remembered (only when
 /// `options` are empty).
@@ -42,9 +41,9 @@ llvm::Expected<Digest> getDiffId(Store &store, const LayerId &layer, const Chain
 /// The layer as a blob of the store: one pass of tar, SHA-256, compressor,
 /// SHA-256. Remembered; asked again, it is a look-up. With options that change
 /// the bytes the result is remembered under a longer compression id.
-llvm::Expected<LayerBlob> getLayerBlob(Store &store, const LayerId &layer,
-                                       const ChainView &lowers, Compression compression,
-                                       bool ociTypes, const WriteLayerOptions &options = {});
+llvm::Expected<LayerBlob> getLayerBlob(Store &store, const LayerId &layer, const ChainView &lowers,
+                                       Compression compression, bool ociTypes,
+                                       const WriteLayerOptions &options = {});
 
 /// diff_id of the empty layer.
 Digest getEmptyLayerDiffId();

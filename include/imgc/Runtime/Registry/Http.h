@@ -66,8 +66,7 @@ public:
   llvm::Expected<HttpResponse> send(const HttpRequest &request, HttpSink sink);
 
 private:
-  llvm::Expected<HttpResponse> perform(const HttpRequest &request,
-                                       std::optional<HttpSink> sink);
+  llvm::Expected<HttpResponse> perform(const HttpRequest &request, std::optional<HttpSink> sink);
   void *handle = nullptr;
 };
 

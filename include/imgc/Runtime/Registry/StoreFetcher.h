@@ -21,8 +21,7 @@ namespace imgc {
 class StoreFetcher : public ImageFetcher {
 public:
   /// Id of a layout in the plan → its directory.
-  explicit StoreFetcher(std::map<std::string, std::string> layouts)
-      : layouts(std::move(layouts)) {}
+  explicit StoreFetcher(std::map<std::string, std::string> layouts) : layouts(std::move(layouts)) {}
 
   llvm::Expected<FetchedImage> fetch(const ImageRequest &request,
                                      const FetchContext &context) override;

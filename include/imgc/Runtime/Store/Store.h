@@ -161,8 +161,7 @@ public:
   llvm::Expected<std::optional<Record>> lookupRecord(const Key &key);
   /// Records with this content key that may be found by content (K3), newest
   /// first, at most `limit`.
-  llvm::Expected<std::vector<Record>> lookupByContentKey(const Key &contentKey,
-                                                         unsigned limit = 8);
+  llvm::Expected<std::vector<Record>> lookupByContentKey(const Key &contentKey, unsigned limit = 8);
   /// Inserts or replaces. Its layers must be committed (K7).
   llvm::Error putRecord(const Record &record);
   /// Fills in what was unknown when the record was written.

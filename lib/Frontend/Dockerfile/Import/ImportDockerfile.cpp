@@ -78,10 +78,10 @@ ArrayAttr Importer::getDirectives() {
 void Importer::importGlobalArg(const ArgInstruction &arg) {
   SmallVector<Attribute> definitions;
   for (const ArgDefinition &definition : arg.definitions)
-    definitions.push_back(ArgAttr::get(
-        builder.getContext(), builder.getStringAttr(definition.name),
-        definition.value ? builder.getStringAttr(*definition.value) : StringAttr(),
-        optional(definition.docComment)));
+    definitions.push_back(
+        ArgAttr::get(builder.getContext(), builder.getStringAttr(definition.name),
+                     definition.value ? builder.getStringAttr(*definition.value) : StringAttr(),
+                     optional(definition.docComment)));
   GlobalArgOp::create(builder, getLocation(arg), builder.getArrayAttr(definitions),
                       builder.getStringAttr(arg.getCode()), strings(arg.comments));
 }
@@ -117,11 +117,11 @@ OwningOpRef<ModuleOp> Importer::import() {
   Location location = FileLineColLoc::get(filename, 1, 1);
   OwningOpRef<ModuleOp> module = ModuleOp::create(builder, location);
   builder.setInsertionPointToEnd(module->getBody());
-  auto file = FileOp::create(
-      builder, location, filename, builder.getStringAttr(StringRef(&ast.escape, 1)),
-      source ? builder.getStringAttr(source->getText()) : StringAttr(), getDirectives(),
-      StringAttr(), PlatformAttr(), PlatformAttr(), UnitAttr(), ArrayAttr(), ArrayAttr(),
-      FlatSymbolRefAttr());
+  auto file =
+      FileOp::create(builder, location, filename, builder.getStringAttr(StringRef(&ast.escape, 1)),
+                     source ? builder.getStringAttr(source->getText()) : StringAttr(),
+                     getDirectives(), StringAttr(), PlatformAttr(), PlatformAttr(), UnitAttr(),
+                     ArrayAttr(), ArrayAttr(), FlatSymbolRefAttr());
   builder.createBlock(&file.getBody());
   for (const ArgInstruction *arg : ast.globalArgs)
     importGlobalArg(*arg);

@@ -106,8 +106,8 @@ Value InstructionImporter::importRun(const RunInstruction &run) {
     return list.empty() ? ArrayAttr() : builder.getArrayAttr(list);
   };
   return make<RunOp>(run, unit(run.command.prependShell), strings(run.command.args),
-                     array(heredocs), array(mounts), ArrayAttr(), array(devices),
-                     str(run.network), str(run.security), optional(ArrayRef(run.usedFlags)));
+                     array(heredocs), array(mounts), ArrayAttr(), array(devices), str(run.network),
+                     str(run.security), optional(ArrayRef(run.usedFlags)));
 }
 
 Value InstructionImporter::importCopy(const CopyInstruction &copy) {

@@ -19,9 +19,8 @@
 using namespace mlir;
 
 void imgc::dockerfile::registerDockerfileToMLIRTranslation() {
-  static llvm::cl::opt<std::string> filename(
-      "dockerfile-name", llvm::cl::init("Dockerfile"),
-      llvm::cl::desc("name of the Dockerfile in locations"));
+  static llvm::cl::opt<std::string> filename("dockerfile-name", llvm::cl::init("Dockerfile"),
+                                             llvm::cl::desc("name of the Dockerfile in locations"));
   static TranslateToMLIRRegistration registration(
       "dockerfile-to-mlir", "Dockerfile to the dockerfile dialect",
       [](llvm::SourceMgr &sources, MLIRContext *context) -> OwningOpRef<Operation *> {
@@ -32,8 +31,7 @@ void imgc::dockerfile::registerDockerfileToMLIRTranslation() {
           renderDiagnostics(llvm::errs(), diagnostics);
         if (diagnostics.hasErrors())
           return {};
-        OwningOpRef<ModuleOp> module =
-            importDockerfile(*tree, diagnostics.getSources(), context);
+        OwningOpRef<ModuleOp> module = importDockerfile(*tree, diagnostics.getSources(), context);
         return module.release().getOperation();
       },
       [](DialectRegistry &registry) { registry.insert<DockerfileDialect>(); });
