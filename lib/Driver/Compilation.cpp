@@ -26,6 +26,8 @@
 #include "imgc/Support/PatternMatcher.h"
 #include "imgc/Target/LLBProto/Import.h"
 
+#include "mlir/IR/Verifier.h"
+
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 
@@ -294,7 +296,7 @@ bool Compilation::runPasses(llvm::function_ref<void(mlir::OpPassManager &)> popu
   mlir::PassManager manager(context.get(), mlir::ModuleOp::getOperationName());
   manager.enableVerifier(false); // every phase is verified once, at its end
   populate(manager);
-  return mlir::succeeded(manager.run(*module)) && mlir::succeeded(module->verify());
+  return mlir::succeeded(manager.run(*module)) && mlir::succeeded(mlir::verify(*module));
 }
 
 namespace {
