@@ -30,6 +30,7 @@ config.substitutions += [
     ("%imgc_run", "imgc-run"),
     ("%imgc", os.path.join(config.imgc_bin_dir, "imgc")),
     ("%source_dir", config.imgc_source_dir),
+    ("%build_dir", config.imgc_build_dir),
     ("%python", sys.executable),
 ]
 

@@ -1,13 +1,15 @@
 # Thin wrappers over CMake's and MLIR's commands; every target of the project is made by one of them.
 
+# Everything that TableGen and protoc write. Headers are included across the tree, so every target waits for all of them;
+# declared here because libraries are added before some of the headers are known. `ninja -t missingdeps` is its test.
+add_custom_target(imgc-headers)
+
 # add_imgc_library(<name> sources... [LINK_LIBS libs...] [DEPENDS targets...])
 function(add_imgc_library name)
   cmake_parse_arguments(ARG "" "" "LINK_LIBS;DEPENDS" ${ARGN})
   add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PUBLIC ${ARG_LINK_LIBS})
-  if(ARG_DEPENDS)
-    add_dependencies(${name} ${ARG_DEPENDS})
-  endif()
+  add_dependencies(${name} imgc-headers ${ARG_DEPENDS})
 endfunction()
 
 # add_imgc_dialect_library: the same, and `imgc-opt` links it (global property IMGC_DIALECT_LIBS).
@@ -21,9 +23,7 @@ function(add_imgc_tool name)
   cmake_parse_arguments(ARG "" "" "LINK_LIBS;DEPENDS" ${ARGN})
   add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PRIVATE ${ARG_LINK_LIBS})
-  if(ARG_DEPENDS)
-    add_dependencies(${name} ${ARG_DEPENDS})
-  endif()
+  add_dependencies(${name} imgc-headers ${ARG_DEPENDS})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
   install(TARGETS ${name} RUNTIME DESTINATION bin)
 endfunction()
@@ -33,6 +33,7 @@ add_custom_target(ImgcUnitTests)
 function(add_imgc_unittest name)
   cmake_parse_arguments(ARG "" "" "LINK_LIBS;DEPENDS" ${ARGN})
   add_executable(${name} EXCLUDE_FROM_ALL ${ARG_UNPARSED_ARGUMENTS})
+  add_dependencies(${name} imgc-headers)
   target_link_libraries(${name} PRIVATE ${ARG_LINK_LIBS} GTest::gmock GTest::gtest GTest::gtest_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/unittests")
   add_dependencies(ImgcUnitTests ${name})
@@ -49,14 +50,17 @@ function(add_imgc_proto name proto)
     COMMAND ${PROTOC_PROGRAM} --proto_path=${PROJECT_SOURCE_DIR}/include
             --cpp_out=${PROJECT_BINARY_DIR}/include ${absolute}
     DEPENDS ${absolute} VERBATIM)
+  add_custom_target(${name}Headers DEPENDS ${stem}.cc ${stem}.h)
+  add_dependencies(imgc-headers ${name}Headers)
   add_library(${name} STATIC ${stem}.cc ${stem}.h)
+  add_dependencies(${name} ${name}Headers)
   target_link_libraries(${name} PUBLIC Imgc::protobuf)
 endfunction()
 
 # add_imgc_tablegen_target(<name>): call after the mlir_tablegen()/tablegen() lines whose outputs it stands for.
 function(add_imgc_tablegen_target name)
   add_public_tablegen_target(${name})
-  set_property(GLOBAL APPEND PROPERTY IMGC_TABLEGEN_TARGETS ${name})
+  add_dependencies(imgc-headers ${name})
 endfunction()
 
 # imgc_subdirectories(dirs...): add_subdirectory for each.
