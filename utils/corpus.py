@@ -3,12 +3,17 @@
 
     utils/corpus.py regenerate --oracle ORACLE [NAME...]            write the goldens anew
     utils/corpus.py check --imgc IMGC [--oracle ORACLE] [NAME...]   compare imgc with the goldens, or with the oracle itself
+    utils/corpus.py coverage [--reference FILE]                     what traps.md says is covered, by section
 
-A case is a folder of test/Corpus/cases: the build context with its Dockerfile, and, when it needs options, a file
-`args.corpus` with an oracle option a line (`--opt target=app`). test/Corpus/images.json has the configs of all images.
+A case is a folder test/Corpus/cases/SECTION/CASE: the build context with its Dockerfile, and, when it needs options, a
+file `args.corpus` with an oracle option a line (`--opt target=app`); its golden is goldens/SECTION/CASE.json. Sections
+are those of the specification. test/Corpus/images.json has the configs of all images. A NAME is SECTION/CASE or SECTION.
 Compared are: accepted or refused; the line (where BuildKit gives one) and the first line of a refusal's message; for each result its platform, the digests of
 all ops in order, and the image config; what the build checks warn of; with `--opt requestid=frontend.lint` (or outline,
 targets) in args.corpus the answer to that question.
+
+test/Corpus/traps.md lists what front ends other than BuildKit's get wrong, each with its cases and tests. `coverage`
+fails when one of them is missing; with the specification as FILE it also counts the marks [!] of each section.
 
 ORACLE is utils/oracle, built by `go build -C utils/oracle -o ORACLE .`
 """
@@ -22,6 +27,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(ROOT, "utils"))
 from smith.case import run_imgc, run_oracle
 from smith.compare import differences, summary
+from smith.traps import coverage
 
 CORPUS = os.path.join(ROOT, "test", "Corpus")
 IMAGES = os.path.join(CORPUS, "images.json")
@@ -35,6 +41,32 @@ def case_path(case):
 
 def golden_path(case):
     return os.path.join(CORPUS, "goldens", case + ".json")
+
+
+def all_cases():
+    """SECTION/CASE of every case; RuntimeError where cases and goldens are not in step."""
+    names, goldens = [], []
+    for section in sorted(os.listdir(os.path.join(CORPUS, "cases"))):
+        for case in sorted(os.listdir(os.path.join(CORPUS, "cases", section))):
+            if not os.path.isdir(case_path(f"{section}/{case}")):
+                raise RuntimeError(f"{section} is not a section: a case is a folder cases/SECTION/CASE")
+            names.append(f"{section}/{case}")
+    for section in os.listdir(os.path.join(CORPUS, "goldens")):
+        goldens += [f"{section}/{name.removesuffix('.json')}" for name in os.listdir(os.path.join(CORPUS, "goldens", section))]
+    odd = sorted({*names} ^ {*goldens})
+    if odd:
+        raise RuntimeError(f"cases without a golden, or goldens without a case: {' '.join(odd)}")
+    return names
+
+
+def named_cases(names):
+    """The cases that NAMEs of the command line mean."""
+    if not names:
+        return all_cases()
+    out = []
+    for name in names:
+        out += [name] if "/" in name else [f"{name}/{case}" for case in sorted(os.listdir(case_path(name)))]
+    return out
 
 
 def check(case, imgc, oracle):
@@ -53,16 +85,20 @@ def check(case, imgc, oracle):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("action", choices=["check", "regenerate"])
+    parser.add_argument("action", choices=["check", "regenerate", "coverage"])
     parser.add_argument("--oracle")
     parser.add_argument("--imgc")
+    parser.add_argument("--reference", metavar="FILE")
     parser.add_argument("names", nargs="*")
     args = parser.parse_intermixed_args()
-    names = args.names or sorted(os.listdir(os.path.join(CORPUS, "cases")))
+    if args.action == "coverage":
+        return coverage(os.path.join(CORPUS, "traps.md"), all_cases(), ROOT, args.reference)
+    names = named_cases(args.names)
     if args.action == "regenerate":
         if not args.oracle:
             parser.error("regenerate needs --oracle")
         for case in names:
+            os.makedirs(os.path.dirname(golden_path(case)), exist_ok=True)
             with open(golden_path(case), "w", encoding="utf-8") as out:
                 report = summary(run_oracle(args.oracle, case_path(case), IMAGES))
                 json.dump(report, out, indent=1, sort_keys=True, ensure_ascii=False)
