@@ -48,6 +48,8 @@ def imgc_flags(folder):
             flags.append(f"{PREFIXES[prefix]}={key[len(prefix):]}={value}")
         elif key == "no-cache":
             flags.append(f"--no-cache-filter={value}" if value else "--no-cache")
+        elif (key, value) == ("image-resolve-mode", "pull"):
+            flags.append("--pull")
         elif key in LISTS:
             flags += [f"{LISTS[key]}={item}" for item in value.split(",")]
         elif key == "requestid":
