@@ -12,6 +12,7 @@
 #include "imgc/Support/Path.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace imgc::dockerfile {
@@ -130,6 +131,53 @@ void FileConverter::emitOutput(Entry &target) {
       state.baseConfig.empty() ? nullptr : builder.getStringAttr(state.baseConfig),
       builder.getStringAttr(state.image.print()), builder.getArrayAttr(history), nullptr, nullptr,
       nullptr, nullptr);
+}
+
+//===----------------------------------------------------------------------===//
+// What can only be seen in the whole
+//===----------------------------------------------------------------------===//
+
+/// Whether a string field of a vertex is not UTF-8. Only the data of files is bytes.
+static bool hasOddField(mlir::Operation *vertex) {
+  bool odd = false;
+  vertex->walk([&](mlir::Operation *op) {
+    for (mlir::NamedAttribute named : op->getAttrs())
+      if (!mlir::isa<llb::MkfileOp>(op) || named.getName() != "data")
+        named.getValue().walk(
+            [&](mlir::StringAttr text) { odd |= !llvm::json::isUTF8(text.getValue()); });
+  });
+  return odd;
+}
+
+/// What BuildKit finds when it writes definition and config.
+mlir::LogicalResult FileConverter::checkResult(const Entry &target) {
+  llvm::SmallVector<mlir::Operation *> work;
+  llvm::DenseSet<mlir::Operation *> seen;
+  auto add = [&](mlir::Value value) {
+    mlir::Operation *op = value ? value.getDefiningOp() : nullptr;
+    if (op && seen.insert(op).second)
+      work.push_back(op);
+  };
+  for (add(target.state.fs); !work.empty();) {
+    mlir::Operation *op = work.pop_back_val();
+    if (auto exec = mlir::dyn_cast<llb::ExecOp>(op); exec && exec.getArgs().empty())
+      return mlir::emitError(builder.getUnknownLoc())
+             << "failed to marshal LLB definition: arguments are required";
+    if (oddText && hasOddField(op))
+      return mlir::emitError(builder.getUnknownLoc())
+             << "failed to marshal LLB definition: string field contains invalid UTF-8";
+    for (mlir::Value operand : op->getOperands())
+      add(operand);
+  }
+  // From the year 0 to 9999.
+  int64_t seconds = context.epochNs ? context.epochSeconds : 0;
+  bool dated = llvm::any_of(target.state.image.history,
+                            [](const HistoryItem &item) { return item.created.has_value(); });
+  if (dated && (seconds < -62167219200 || seconds > 253402300799))
+    return mlir::emitError(builder.getUnknownLoc())
+           << "failed to marshal image config: json: error calling MarshalJSON for type "
+              "*time.Time: Time.MarshalJSON: year outside of range [0,9999]";
+  return mlir::success();
 }
 
 } // namespace imgc::dockerfile

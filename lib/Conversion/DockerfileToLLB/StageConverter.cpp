@@ -19,6 +19,7 @@
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/JSON.h"
 
 #include <ctime>
 
@@ -93,8 +94,10 @@ void FileConverter::readBuildArgs() {
       context.cacheNamespace = value.str();
     }
   };
-  for (const std::string &entry : toStrings(file.getBuildArgsAttr()))
+  for (const std::string &entry : toStrings(file.getBuildArgsAttr())) {
+    oddText |= !llvm::json::isUTF8(entry);
     read(entry, true);
+  }
   for (const std::string &entry : toStrings(file.getGlobalArgsAttr()))
     read(entry, false);
   if (anyProxy)
@@ -116,7 +119,7 @@ const NamedContext *FileConverter::findContext(llvm::StringRef key) const {
 
 /// The patterns of .dockerignore are looked at when all bases are known.
 mlir::LogicalResult FileConverter::checkExcludes() {
-  llvm::Expected<PatternMatcher> matcher = PatternMatcher::create(options.excludes);
+  llvm::Expected<PatternMatcher> matcher = PatternMatcher::createLate(options.excludes);
   if (matcher)
     return mlir::success();
   std::string message = takeError(matcher.takeError()).message;
@@ -127,34 +130,6 @@ mlir::LogicalResult FileConverter::checkExcludes() {
     diagnostic.attachNote() << "the pattern of the ignore file is"
                             << llvm::StringRef(message).drop_front(quote);
   return diagnostic;
-}
-
-/// What BuildKit finds when it writes definition and config.
-mlir::LogicalResult FileConverter::checkResult(const Entry &target) {
-  llvm::SmallVector<mlir::Operation *> work;
-  llvm::DenseSet<mlir::Operation *> seen;
-  auto add = [&](mlir::Value value) {
-    mlir::Operation *op = value ? value.getDefiningOp() : nullptr;
-    if (op && seen.insert(op).second)
-      work.push_back(op);
-  };
-  for (add(target.state.fs); !work.empty();) {
-    mlir::Operation *op = work.pop_back_val();
-    if (auto exec = mlir::dyn_cast<llb::ExecOp>(op); exec && exec.getArgs().empty())
-      return mlir::emitError(builder.getUnknownLoc())
-             << "failed to marshal LLB definition: arguments are required";
-    for (mlir::Value operand : op->getOperands())
-      add(operand);
-  }
-  // From the year 0 to 9999.
-  int64_t seconds = context.epochNs ? context.epochSeconds : 0;
-  bool dated = llvm::any_of(target.state.image.history,
-                            [](const HistoryItem &item) { return item.created.has_value(); });
-  if (dated && (seconds < -62167219200 || seconds > 253402300799))
-    return mlir::emitError(builder.getUnknownLoc())
-           << "failed to marshal image config: json: error calling MarshalJSON for type "
-              "*time.Time: Time.MarshalJSON: year outside of range [0,9999]";
-  return mlir::success();
 }
 
 mlir::LogicalResult FileConverter::convert() {
@@ -389,6 +364,7 @@ static SourcesAndDest toPaths(mlir::ArrayAttr sources, mlir::ArrayAttr inlineFil
 mlir::LogicalResult FileConverter::convertInstruction(Entry &entry, mlir::Operation *op) {
   auto instruction = mlir::cast<InstructionOpInterface>(op);
   entry.state.onbuild = instruction.getOnbuild();
+  oddText |= !llvm::json::isUTF8(instruction.getCode());
   if (auto refusal = op->getAttrOfType<mlir::StringAttr>(expansionErrorAttr))
     return mlir::emitError(op->getLoc()) << refusal.getValue();
   InstructionConverter converter(emitter, context, entry.state, op->getLoc());

@@ -72,6 +72,8 @@ private:
   std::vector<std::unique_ptr<Entry>> entries;
   llvm::StringMap<Entry *> bySymbol;
   unsigned step = 0;
+  /// Some text of the file or of a build argument is not UTF-8.
+  bool oddText = false;
   llb::LocalOp buildContext;
   /// Local named contexts with the stage whose paths narrow them.
   std::vector<std::tuple<llb::LocalOp, std::string, std::shared_ptr<PathSet>>> namedLocals;
