@@ -209,6 +209,14 @@ std::optional<GlobProgram> GlobProgram::compile(StringRef text) {
       if (!takeClass(text, set))
         return std::nullopt;
     } else if (rune == '\\') {
+      size_t zeroWidth = text.empty() ? StringRef::npos : StringRef("AzbB").find(text[0]);
+      if (zeroWidth != StringRef::npos) {
+        text = text.drop_front();
+        static constexpr Node::Kind kinds[] = {Node::Begin, Node::End, Node::Boundary,
+                                               Node::Inside};
+        push(kinds[zeroWidth]);
+        continue;
+      }
       if (!text.empty() && addPerlClass(set, text[0])) {
         text = text.drop_front();
       } else if (std::optional<char32_t> escaped = takeEscape(text)) {
@@ -224,7 +232,13 @@ std::optional<GlobProgram> GlobProgram::compile(StringRef text) {
   return program;
 }
 
-void GlobProgram::close(std::vector<bool> &states, bool atBegin, bool atEnd) const {
+static bool isWordRune(char32_t rune) {
+  return rune < 0x80 && (isAlnum(static_cast<char>(rune)) || rune == '_');
+}
+
+void GlobProgram::close(std::vector<bool> &states, char32_t before, StringRef after) const {
+  char32_t next = after.empty() ? 0 : gotext::decodeRune(after).first;
+  bool boundary = isWordRune(before) != isWordRune(next);
   for (size_t i = 0; i != nodes.size(); ++i) {
     if (!states[i])
       continue;
@@ -232,8 +246,10 @@ void GlobProgram::close(std::vector<bool> &states, bool atBegin, bool atEnd) con
     if (node.kind == Node::Jump) {
       states[i + 1] = true;
       states[i + 1 + node.skip] = true;
-    } else if (node.star || (node.kind == Node::Begin && atBegin) ||
-               (node.kind == Node::End && atEnd)) {
+    } else if (node.star || (node.kind == Node::Begin && !before) ||
+               (node.kind == Node::End && after.empty()) ||
+               (node.kind == Node::Boundary && boundary) ||
+               (node.kind == Node::Inside && !boundary)) {
       states[i + 1] = true;
     }
   }
@@ -242,7 +258,7 @@ void GlobProgram::close(std::vector<bool> &states, bool atBegin, bool atEnd) con
 bool GlobProgram::matches(StringRef path) const {
   std::vector<bool> states(nodes.size() + 1), next(nodes.size() + 1);
   states[0] = true;
-  close(states, true, path.empty());
+  close(states, 0, path);
   while (!path.empty()) {
     auto [rune, size] = gotext::decodeRune(path);
     path = path.drop_front(size);
@@ -257,7 +273,7 @@ bool GlobProgram::matches(StringRef path) const {
     if (!alive)
       return false;
     states.swap(next);
-    close(states, false, path.empty());
+    close(states, rune, path);
   }
   return states[nodes.size()];
 }

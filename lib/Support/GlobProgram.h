@@ -43,7 +43,8 @@ public:
 
 private:
   struct Node {
-    enum Kind { Set, Begin, End, Jump } kind = Set;
+    /// Boundary and Inside: at the edge of a word of ASCII letters, or not.
+    enum Kind { Set, Begin, End, Boundary, Inside, Jump } kind = Set;
     RuneSet set;
     /// Set: the node repeats, and may be skipped.
     bool star = false;
@@ -51,7 +52,8 @@ private:
     unsigned skip = 0;
   };
 
-  void close(std::vector<bool> &states, bool atBegin, bool atEnd) const;
+  /// Follows the nodes that take no rune, between `before` and `after`; 0 is none.
+  void close(std::vector<bool> &states, char32_t before, llvm::StringRef after) const;
 
   std::vector<Node> nodes;
 };

@@ -59,6 +59,8 @@ namespace {
 struct Pattern {
   enum Kind { Exact, Prefix, Suffix, Expression } kind = Exact;
   bool exclusion = false;
+  /// The expression is wrong; nothing may be matched with it.
+  bool broken = false;
   std::string text;
   std::optional<GlobProgram> program;
 
@@ -163,7 +165,19 @@ PatternMatcher::PatternMatcher(PatternMatcher &&) = default;
 PatternMatcher &PatternMatcher::operator=(PatternMatcher &&) = default;
 PatternMatcher::~PatternMatcher() = default;
 
+static llvm::Error badPattern(StringRef written) {
+  return makeError(ExitCode::SourceError, "syntax error in pattern '" + written + "'");
+}
+
 Expected<PatternMatcher> PatternMatcher::create(ArrayRef<std::string> patterns) {
+  return make(patterns, /*late=*/false);
+}
+
+Expected<PatternMatcher> PatternMatcher::createLate(ArrayRef<std::string> patterns) {
+  return make(patterns, /*late=*/true);
+}
+
+Expected<PatternMatcher> PatternMatcher::make(ArrayRef<std::string> patterns, bool late) {
   auto impl = std::make_unique<Impl>();
   for (const std::string &written : patterns) {
     StringRef trimmed = gotext::trimSpace(written);
@@ -178,8 +192,11 @@ Expected<PatternMatcher> PatternMatcher::create(ArrayRef<std::string> patterns) 
       pattern.text.erase(0, 1);
       impl->exceptions = true;
     }
-    if (!path::match(pattern.text, ".", /*checkRest=*/false) || !PatternCompiler(pattern).run())
-      return makeError(ExitCode::SourceError, "syntax error in pattern '" + written + "'");
+    if (!path::match(pattern.text, ".", /*checkRest=*/false))
+      return badPattern(written);
+    pattern.broken = !PatternCompiler(pattern).run();
+    if (pattern.broken && !late)
+      return badPattern(written);
     impl->patterns.push_back(std::move(pattern));
   }
   return PatternMatcher(std::move(impl));
@@ -215,6 +232,19 @@ bool PatternMatcher::Impl::evaluate(StringRef path, const State *parent, State *
 
 bool PatternMatcher::matches(StringRef path) const {
   return impl->evaluate(path, nullptr, nullptr);
+}
+
+Expected<bool> PatternMatcher::tryMatch(StringRef path) const {
+  bool result = false;
+  for (const Pattern &pattern : impl->patterns) {
+    if (pattern.exclusion != result)
+      continue;
+    if (pattern.broken)
+      return badPattern(pattern.text);
+    if (pattern.matches(path) || matchesAncestor(pattern, path))
+      result = !pattern.exclusion;
+  }
+  return result;
 }
 
 bool PatternMatcher::matches(StringRef path, const State *parent, State &own) const {

@@ -91,6 +91,26 @@ TEST(PatternMatcherTest, Errors) {
   }
 }
 
+// Go's expressions have more escapes than patterns should.
+TEST(PatternMatcherTest, WordBoundaries) {
+  EXPECT_TRUE(matches({"a\\b"}, "a"));
+  EXPECT_FALSE(matches({"a\\b"}, "ab"));
+  EXPECT_TRUE(matches({"a\\b.c"}, "a.c"));
+  EXPECT_TRUE(matches({"a\\Bb"}, "ab"));
+  EXPECT_FALSE(matches({"a\\B"}, "a"));
+  EXPECT_TRUE(matches({"\\Aa\\z"}, "a"));
+}
+
+TEST(PatternMatcherTest, LateErrors) {
+  llvm::Expected<PatternMatcher> matcher = PatternMatcher::createLate({"a", "[z-a]"});
+  ASSERT_TRUE(static_cast<bool>(matcher));
+  llvm::Expected<bool> early = matcher->tryMatch("a"), late = matcher->tryMatch("b");
+  EXPECT_TRUE(static_cast<bool>(early) && *early);
+  EXPECT_FALSE(static_cast<bool>(late));
+  llvm::consumeError(early.takeError());
+  llvm::consumeError(late.takeError());
+}
+
 TEST(PatternMatcherTest, NoExponentialPatterns) {
   std::string pattern, path(2000, 'a');
   for (int i = 0; i != 50; ++i)

@@ -81,7 +81,7 @@ InstructionChecker::InstructionChecker(FileOp file, const BuildOptions &options)
     : reporter(file, options) {
   if (!reporter.isActive() || options.excludes.empty())
     return;
-  llvm::Expected<PatternMatcher> matcher = PatternMatcher::create(options.excludes);
+  llvm::Expected<PatternMatcher> matcher = PatternMatcher::createLate(options.excludes);
   if (!matcher) {
     llvm::consumeError(matcher.takeError()); // an error of the file that has them
     return;
@@ -185,7 +185,10 @@ void InstructionChecker::checkSources(Operation *op, ArrayAttr sources, StringRe
     std::string path = path::clean(source);
     if ((path == "." || path == "/") && !rootIgnored)
       continue;
-    if (ignored->matches(path))
+    llvm::Expected<bool> matches = ignored->tryMatch(path);
+    if (!matches)
+      llvm::consumeError(matches.takeError()); // BuildKit drops this error, too
+    else if (*matches)
       report(Rule::CopyIgnoredFile, op,
              "Attempting to " + verb + " file " + gotext::quote(path) +
                  " that is excluded by .dockerignore",

@@ -29,6 +29,12 @@ llvm::Expected<std::vector<std::string>> parseIgnoreFile(llvm::StringRef text);
 class PatternMatcher {
 public:
   static llvm::Expected<PatternMatcher> create(llvm::ArrayRef<std::string> patterns);
+
+  /// As `create`, but what is no expression in a pattern (`[b-a]`) is an error only
+  /// of `tryMatch`, as in BuildKit's front end, which compiles patterns late. Of
+  /// such a matcher only `tryMatch`, `hasExceptions` and `empty` may be used.
+  static llvm::Expected<PatternMatcher> createLate(llvm::ArrayRef<std::string> patterns);
+
   PatternMatcher(PatternMatcher &&);
   PatternMatcher &operator=(PatternMatcher &&);
   ~PatternMatcher();
@@ -42,6 +48,9 @@ public:
   /// Whether `path` (relative, clean, no leading slash) is matched, judging
   /// its ancestors too.
   bool matches(llvm::StringRef path) const;
+
+  /// As `matches`, or an error if a pattern that had to be looked at is no expression.
+  llvm::Expected<bool> tryMatch(llvm::StringRef path) const;
 
   /// As `matches`, with the state of the parent directory (nullptr at the root);
   /// fills `own` for the children.
@@ -57,6 +66,7 @@ public:
 private:
   struct Impl;
   explicit PatternMatcher(std::unique_ptr<Impl> impl);
+  static llvm::Expected<PatternMatcher> make(llvm::ArrayRef<std::string> patterns, bool late);
   std::unique_ptr<Impl> impl;
 };
 
