@@ -20,6 +20,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 
 #include <arpa/inet.h>
 #include <cstdlib>
@@ -29,6 +30,17 @@ namespace imgc::driver {
 //===----------------------------------------------------------------------===//
 // Context and file
 //===----------------------------------------------------------------------===//
+
+/// A file `Dockerfile` that is not there may be called `dockerfile`.
+static void useLowercaseFile(BuildFlags &flags) {
+  if (llvm::sys::path::filename(flags.file) != "Dockerfile" || llvm::sys::fs::exists(flags.file))
+    return;
+  std::string lower = path::join(llvm::sys::path::parent_path(flags.file), "dockerfile");
+  if (!llvm::sys::fs::exists(lower))
+    return;
+  flags.file = lower;
+  flags.fileIsFallback = true;
+}
 
 static llvm::Error parseContext(const Arguments &args, BuildFlags &flags) {
   if (llvm::Error error = parseFrontend(args, flags))
@@ -52,14 +64,9 @@ static llvm::Error parseContext(const Arguments &args, BuildFlags &flags) {
   if (!llvm::sys::fs::is_directory(context))
     return usageError("context '" + context + "' is not a directory", "-f names a Dockerfile");
   flags.file = args.value(OPT_file, "");
-  if (flags.file.empty()) {
+  if (flags.file.empty())
     flags.file = path::join(flags.context, "Dockerfile");
-    std::string lower = path::join(flags.context, "dockerfile");
-    if (!llvm::sys::fs::exists(flags.file) && llvm::sys::fs::exists(lower)) {
-      flags.file = lower;
-      flags.fileIsFallback = true;
-    }
-  }
+  useLowercaseFile(flags);
   return llvm::Error::success();
 }
 
@@ -116,14 +123,22 @@ static llvm::Error parseHosts(const Arguments &args, BuildFlags &flags) {
   return llvm::Error::success();
 }
 
+/// What docker knows; `as` is not among them.
+static constexpr llvm::StringLiteral limitNames[] = {
+    "core",   "cpu",   "data", "fsize",  "locks",  "memlock",    "msgqueue", "nice",
+    "nofile", "nproc", "rss",  "rtprio", "rttime", "sigpending", "stack"};
+
 static llvm::Error parseUlimits(const Arguments &args, BuildFlags &flags) {
   for (const std::string &text : args.values(OPT_ulimit)) {
     auto [name, values] = llvm::StringRef(text).split('=');
     auto [softText, hardText] = values.split(':');
+    if (!llvm::is_contained(limitNames, name))
+      return usageError("--ulimit '" + text + "': there is no limit '" + name + "'",
+                        "the limits are " + llvm::join(limitNames, ", "));
     int64_t soft = 0;
-    bool valid = !name.empty() && !softText.getAsInteger(10, soft);
+    bool valid = !softText.getAsInteger(10, soft);
     int64_t hard = soft;
-    if (valid && !hardText.empty())
+    if (valid && values.contains(':'))
       valid = !hardText.getAsInteger(10, hard);
     if (!valid || (hard != -1 && (soft == -1 || soft > hard)))
       return usageError("--ulimit '" + text + "' is not NAME=SOFT[:HARD]");

@@ -30,6 +30,7 @@
 
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
 
 #include <mutex>
 
@@ -86,7 +87,9 @@ llvm::Error Compilation::readIgnoreFiles() {
   std::vector<std::string> paths;
   // A `dockerfile` that stands in for the missing `Dockerfile` does not change this name.
   if (flags.file != "-")
-    paths.push_back((flags.fileIsFallback ? path::join(flags.context, "Dockerfile") : flags.file) +
+    paths.push_back((flags.fileIsFallback
+                         ? path::join(llvm::sys::path::parent_path(flags.file), "Dockerfile")
+                         : flags.file) +
                     ".dockerignore");
   paths.push_back(path::join(flags.context, ".dockerignore"));
   llvm::Expected<std::vector<std::string>> patterns = readIgnoreFile(paths);
