@@ -9,6 +9,7 @@
 #include "Checks.h"
 
 #include "imgc/Support/GoText.h"
+#include "imgc/Support/ImagePath.h"
 #include "imgc/Support/Path.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -196,13 +197,7 @@ void InstructionChecker::checkSources(Operation *op, ArrayAttr sources, StringRe
   }
 }
 
-static bool isAbsolute(StringRef path, bool isWindows) {
-  if (path.starts_with("/"))
-    return true;
-  return isWindows && (path.starts_with("\\") || (path.size() > 1 && path[1] == ':'));
-}
-
-void InstructionChecker::check(Operation *op, CheckState &state, bool isWindows) {
+void InstructionChecker::check(Operation *op, CheckState &state, StringRef os) {
   llvm::TypeSwitch<Operation *>(op)
       .Case([&](EnvOp env) {
         for (auto pair : env.getPairs().getAsRange<PairAttr>()) {
@@ -216,7 +211,7 @@ void InstructionChecker::check(Operation *op, CheckState &state, bool isWindows)
           checkLegacy(label, pair);
       })
       .Case([&](WorkdirOp workdir) {
-        if (!state.hasWorkdir && !isAbsolute(workdir.getPath(), isWindows))
+        if (!state.hasWorkdir && !ImagePaths(os).isAbsolute(workdir.getPath()))
           report(Rule::WorkdirRelativePath, op,
                  "Relative workdir " + gotext::quote(workdir.getPath()) +
                      " can have unexpected results if the base image changes",

@@ -69,7 +69,7 @@ public:
   /// A definition of an ARG, before its default is expanded.
   void checkArg(ArgOp op, llvm::StringRef name);
   /// Everything else, once all words are expanded.
-  void check(mlir::Operation *op, CheckState &state, bool isWindows);
+  void check(mlir::Operation *op, CheckState &state, llvm::StringRef os);
 
 private:
   void report(Rule rule, mlir::Operation *op, const llvm::Twine &message,

@@ -428,7 +428,9 @@ Scope FileExpander::enterStage(StageOp stage) {
 mlir::LogicalResult FileExpander::expandStage(StageOp entered) {
   stage = entered;
   scope = enterStage(stage);
-  bool isWindows = stage.getPlatformAttr() && stage.getPlatformAttr().getOs() == "windows";
+  llvm::StringRef os;
+  if (PlatformAttr platform = stage.getPlatformAttr())
+    os = platform.getOs().getValue();
   for (mlir::Operation &op : stage.getInstructions()) {
     current = &op;
     checker.start(mlir::cast<InstructionOpInterface>(op));
@@ -440,7 +442,7 @@ mlir::LogicalResult FileExpander::expandStage(StageOp entered) {
       stopped = true;
       return mlir::success();
     }
-    checker.check(&op, scope.checks, isWindows);
+    checker.check(&op, scope.checks, os);
   }
   exits[stage.getSymName()] = std::move(scope);
   return mlir::success();

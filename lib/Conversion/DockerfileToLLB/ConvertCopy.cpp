@@ -14,6 +14,7 @@
 
 #include "imgc/Support/Error.h"
 #include "imgc/Support/GoText.h"
+#include "imgc/Support/ImagePath.h"
 #include "imgc/Support/Path.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -25,27 +26,16 @@ static llvm::Error refuse(const llvm::Twine &message) {
   return makeError(ExitCode::SourceError, message);
 }
 
-/// Joins a relative path to `parent`; a trailing `/` or `/.` stays.
-static std::string normalizePath(llvm::StringRef parent, llvm::StringRef path, bool keepSlash) {
-  std::string result = path.str();
-  if (path.empty())
-    result = parent.str();
-  if (!path::isAbsolute(result))
-    result = path::join(parent, result);
-  if (!keepSlash)
-    return result;
-  if (path.ends_with("/") && !llvm::StringRef(result).ends_with("/"))
-    result += "/";
-  else if (path.ends_with("/."))
-    result += result == "/" ? "." : "/.";
-  return result;
-}
-
-std::string InstructionConverter::relativeToWorkdir(llvm::StringRef path) const {
-  if (path::isAbsolute(path))
-    return normalizePath("/", path, /*keepSlash=*/true);
+llvm::Expected<std::string> InstructionConverter::relativeToWorkdir(llvm::StringRef path) const {
+  ImagePaths paths(state.platform.os);
+  llvm::Expected<std::string> bare = paths.removeDrive(path, /*keepSlash=*/true);
+  if (!bare)
+    return addContext(bare.takeError(), "removing drive letter");
+  if (paths.isAbsolute(*bare))
+    return paths.normalize("/", *bare, /*keepSlash=*/true);
   // "" and "." are the working directory itself.
-  return normalizePath(state.dir, path.empty() || path == "." ? "./" : path, /*keepSlash=*/true);
+  return paths.normalize(state.dir, bare->empty() || *bare == "." ? "./" : *bare,
+                         /*keepSlash=*/true);
 }
 
 /// `--chmod`: an octal number, or a symbolic mode.
@@ -91,20 +81,36 @@ llvm::Error InstructionConverter::addLocalSource(const CopyStep &step, llvm::Str
                                                  const CopySpec &common,
                                                  std::vector<CopySpec> &actions) {
   CopySpec action = common;
-  std::string from = source.str();
+  ImagePaths paths(state.platform.os);
+  auto normalize = [&](llvm::StringRef path) -> llvm::Expected<std::string> {
+    llvm::Expected<std::string> result = paths.normalize("/", path, /*keepSlash=*/false);
+    if (!result)
+      return addContext(result.takeError(), "removing drive letter");
+    return result;
+  };
+  std::string from = source.str(), required;
   if (step.parents) {
     auto [pivot, below] = source.split("/./");
     bool hasPivot = source.contains("/./");
     from = hasPivot ? pivot.str() : "/";
-    std::string pattern = normalizePath("/", hasPivot ? below : source, /*keepSlash=*/false);
-    action.include = {llvm::StringRef(pattern).ltrim('/').str()};
-    if (llvm::StringRef(pattern).starts_with("/"))
-      action.include = {pattern.substr(1)};
-    if (!containsWildcards(from) && !containsWildcards(pattern))
-      action.required = {normalizePath("/", path::join(from, pattern), /*keepSlash=*/false)};
+    llvm::Expected<std::string> pattern = normalize(hasPivot ? below : source);
+    if (!pattern)
+      return pattern.takeError();
+    action.include = {llvm::StringRef(*pattern).starts_with("/") ? pattern->substr(1) : *pattern};
+    if (!containsWildcards(from) && !containsWildcards(*pattern))
+      required = path::join(from, *pattern);
+  }
+  llvm::Expected<std::string> src = normalize(from);
+  if (!src)
+    return src.takeError();
+  if (!required.empty()) {
+    llvm::Expected<std::string> path = normalize(required);
+    if (!path)
+      return path.takeError();
+    action.required = {*path};
   }
   action.source = step.from ? step.from->fs : context.buildContext();
-  action.src = normalizePath("/", from, /*keepSlash=*/false);
+  action.src = *src;
   action.followSymlink = action.contents = action.createDest = true;
   action.wildcard = action.emptyWildcard = true;
   action.unpack = step.unpack.value_or(step.isAdd);
@@ -258,7 +264,10 @@ static std::string describe(const CopyStep &step) {
 
 llvm::Error InstructionConverter::copy(CopyStep step) {
   CopySpec common;
-  common.dest = relativeToWorkdir(step.paths.dest);
+  llvm::Expected<std::string> dest = relativeToWorkdir(step.paths.dest);
+  if (!dest)
+    return dest.takeError();
+  common.dest = *dest;
   common.chown = step.chown;
   common.exclude = step.excludes;
   if (llvm::Error error = parseChmod(step.chmod, common))
@@ -280,9 +289,13 @@ llvm::Error InstructionConverter::copy(CopyStep step) {
       return error;
   for (const InlineFile &file : step.paths.inlineFiles) {
     CopySpec action = common;
+    llvm::Expected<std::string> path =
+        ImagePaths(state.platform.os).removeDrive(file.path, /*keepSlash=*/false);
+    if (!path)
+      return addContext(path.takeError(), "removing drive letter");
     action.source =
-        emitter.mkfile({}, file.path, 0644, file.data, internal("preparing inline document"));
-    action.src = file.path;
+        emitter.mkfile({}, *path, 0644, file.data, internal("preparing inline document"));
+    action.src = *path;
     action.createDest = true;
     actions.push_back(std::move(action));
   }

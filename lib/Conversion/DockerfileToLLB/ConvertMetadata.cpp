@@ -13,7 +13,7 @@
 
 #include "imgc/Support/Error.h"
 #include "imgc/Support/GoText.h"
-#include "imgc/Support/Path.h"
+#include "imgc/Support/ImagePath.h"
 
 #include "llvm/ADT/StringExtras.h"
 
@@ -141,26 +141,22 @@ llvm::Error InstructionConverter::stopsignal(llvm::StringRef signal) {
 // WORKDIR
 //===----------------------------------------------------------------------===//
 
-/// Joins a relative path to the parent; an absolute one stays as written.
-static std::string normalizeWorkdir(llvm::StringRef parent, llvm::StringRef path) {
-  std::string absolute = parent.empty() ? "/" : parent.str();
-  if (!path::isAbsolute(absolute))
-    absolute = path::join("/", absolute);
-  if (path.empty())
-    return absolute;
-  return path::isAbsolute(path) ? path.str() : path::join(absolute, path);
-}
-
-void InstructionConverter::setWorkdir(llvm::StringRef path) {
-  state.image.workingDir = normalizeWorkdir(state.image.workingDir, path);
-  state.dir = state.image.workingDir;
+llvm::Error InstructionConverter::setWorkdir(llvm::StringRef path) {
+  ImagePaths paths(state.platform.os);
+  llvm::Expected<std::string> normal =
+      paths.normalize(state.image.workingDir, path, /*keepSlash=*/false);
+  if (!normal)
+    return addContext(normal.takeError(), "normalizing workdir: normalizing working directory");
+  // The config separates as its OS does, LLB always by slashes.
+  state.image.workingDir = paths.fromSlash(*normal);
+  state.dir = *normal;
+  return llvm::Error::success();
 }
 
 llvm::Error InstructionConverter::workdir(llvm::StringRef code, llvm::StringRef path) {
-  if (state.platform.os == "windows")
-    return makeError(ExitCode::SourceError, "WORKDIR of Windows images is not supported yet");
   state.workdirSet = true;
-  setWorkdir(path);
+  if (llvm::Error error = setWorkdir(path))
+    return error;
   bool withLayer = state.dir != "/";
   if (withLayer) {
     ShellOptions options;

@@ -84,7 +84,7 @@ public:
   llvm::Error copy(CopyStep step);
   llvm::Error workdir(llvm::StringRef code, llvm::StringRef path);
   /// The working directory of a base, without a step of its own.
-  void setWorkdir(llvm::StringRef path);
+  llvm::Error setWorkdir(llvm::StringRef path);
   void env(llvm::ArrayRef<KeyValue> pairs);
   /// `values` are final: from the command line, the global scope or the default.
   void arg(llvm::ArrayRef<DeclaredArg> values);
@@ -119,7 +119,7 @@ private:
   llvm::Expected<mlir::Value> makeGitSource(CopyStep &step, const GitRef &ref,
                                             llvm::StringRef name);
   void notePaths(const CopyStep &step);
-  std::string relativeToWorkdir(llvm::StringRef path) const;
+  llvm::Expected<std::string> relativeToWorkdir(llvm::StringRef path) const;
   VertexInfo internal(llvm::StringRef name) const;
 
   Emitter &emitter;

@@ -175,7 +175,8 @@ mlir::LogicalResult FileConverter::convertStage(Entry &entry) {
   entry.converted = true;
   auto named = mlir::dyn_cast<ContextBaseAttr>(entry.op.getBaseAttr());
   if (!entry.op.getImplicit() && !(named && named.getReplacesStage())) {
-    applyBaseConfig(entry);
+    if (mlir::failed(applyBaseConfig(entry)))
+      return mlir::failure();
     for (mlir::Operation &op : entry.op.getInstructions()) {
       ++step;
       if (mlir::failed(convertInstruction(entry, &op)))
@@ -318,7 +319,7 @@ mlir::LogicalResult FileConverter::enterContext(Entry &entry, ContextBaseAttr ba
   return mlir::success();
 }
 
-void FileConverter::applyBaseConfig(Entry &entry) {
+mlir::LogicalResult FileConverter::applyBaseConfig(Entry &entry) {
   StageState &state = entry.state;
   if (!state.image.hasEnv("PATH") && state.platform.os != "windows")
     state.image.env.push_back(("PATH=" + defaultPath).str());
@@ -328,12 +329,14 @@ void FileConverter::applyBaseConfig(Entry &entry) {
   }
   InstructionConverter converter(emitter, context, state, entry.op.getLoc());
   if (!state.image.workingDir.empty())
-    converter.setWorkdir(state.image.workingDir);
+    if (llvm::Error error = converter.setWorkdir(state.image.workingDir))
+      return emitAt(entry.op, std::move(error));
   if (!state.image.user.empty())
     state.user = state.image.user;
   state.network = options.network == NetworkMode::None   ? llb::NetMode::None
                   : options.network == NetworkMode::Host ? llb::NetMode::Host
                                                          : llb::NetMode::Sandbox;
+  return mlir::success();
 }
 
 //===----------------------------------------------------------------------===//

@@ -48,7 +48,7 @@ private:
   mlir::LogicalResult enterImage(Entry &entry, ImageBaseAttr base);
   mlir::LogicalResult enterContext(Entry &entry, ContextBaseAttr base);
   /// Environment, working directory and user of the base's config.
-  void applyBaseConfig(Entry &entry);
+  mlir::LogicalResult applyBaseConfig(Entry &entry);
   mlir::LogicalResult convertInstruction(Entry &entry, mlir::Operation *op);
   llvm::Error dispatch(Entry &entry, mlir::Operation *op, InstructionConverter &converter);
   llvm::Error convertRun(Entry &entry, RunOp op, InstructionConverter &converter);
