@@ -2,7 +2,7 @@
 """Compares imgc's front end with BuildKit's on the corpus in test/Corpus.
 
     utils/corpus.py regenerate --oracle ORACLE [NAME...]            write the goldens anew
-    utils/corpus.py check --imgc IMGC [--oracle ORACLE] [NAME...]   compare imgc with the goldens, or with the oracle itself
+    utils/corpus.py check --imgc IMGC [--oracle ORACLE] [NAME...]   compare imgc with the goldens, and with the oracle itself
     utils/corpus.py coverage [--reference FILE]                     what traps.md says is covered, by section
 
 A case is a folder test/Corpus/cases/SECTION/CASE: the build context with its Dockerfile, and, when it needs options, a
@@ -81,14 +81,15 @@ def check(case, imgc, oracle):
     report, failure = run_imgc(imgc, case_path(case), IMAGES)
     if failure:
         return case, [failure]
+    problems = [text for _, text in differences(json.load(open(golden_path(case), encoding="utf-8")), report)]
     if not oracle:
-        return case, [text for _, text in differences(json.load(open(golden_path(case), encoding="utf-8")), report)]
+        return case, problems
     for _ in range(REPEATS):
         full = run_oracle(oracle, case_path(case), IMAGES)
         found = differences(summary(full), report, full)
         if not found or "error" not in full:
             break
-    return case, [text for _, text in found]
+    return case, [text for _, text in found] + [f"golden: {text}" for text in problems]
 
 
 def main():

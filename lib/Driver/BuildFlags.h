@@ -27,7 +27,7 @@ namespace imgc::driver {
 enum class EmitForm { None, Ast, Dockerfile, Llb, LlbJson, LlbPb, Plan, ImgPlan };
 
 /// `--call`.
-enum class CallMethod { None, Check, Outline, Targets };
+enum class CallMethod { None, Check, Outline, Targets, Describe };
 
 /// The flags of `imgc build`, checked and typed; no string is looked into again
 /// after this.

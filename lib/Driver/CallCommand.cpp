@@ -48,9 +48,12 @@ static llvm::Error parseCallField(llvm::StringRef field, BuildFlags &flags) {
     flags.call = CallMethod::Outline;
   else if (field == "targets")
     flags.call = CallMethod::Targets;
+  else if (field == "subrequests.describe")
+    flags.call = CallMethod::Describe;
   else
     return usageError("--call does not know '" + field + "'",
-                      "methods: build, check, outline, targets; then ,format=json ,ignorestatus");
+                      "methods: build, check, outline, targets, subrequests.describe; then "
+                      ",format=json ,ignorestatus");
   return llvm::Error::success();
 }
 
@@ -87,6 +90,7 @@ private:
   int answerCheck();
   int answerTargets(bool compiled);
   int answerOutline(bool compiled);
+  int answerDescribe();
   void printJson(json::Value answer);
   int refuse();
   const imgc::Diagnostic *getError() const { return compilation.getDiagnostics().getFirstError(); }
@@ -116,7 +120,7 @@ llvm::Expected<bool> Call::compile() {
 
 void Call::printJson(json::Value answer) {
   if (flags.emit != EmitForm::LlbJson) {
-    llvm::outs() << llvm::formatv("{0:2}", answer) << "\n";
+    dockerfile::printAnswer(llvm::outs(), answer);
     return;
   }
   json::Object report{{"subrequest", std::move(answer)}};
@@ -192,7 +196,17 @@ int Call::answerOutline(bool compiled) {
   return 0;
 }
 
+int Call::answerDescribe() {
+  if (flags.callJson || flags.emit == EmitForm::LlbJson)
+    printJson(dockerfile::requestsToJSON());
+  else
+    dockerfile::printRequests(llvm::outs());
+  return 0;
+}
+
 llvm::Expected<int> Call::run() {
+  if (flags.call == CallMethod::Describe)
+    return answerDescribe();
   llvm::Expected<bool> compiled = compile();
   if (!compiled)
     return compiled.takeError();

@@ -26,4 +26,4 @@ COPY --from=build /x /
 # JSON:      "name": "app"
 # BAD:imgc: error: --call takes format=json or format=text, not 'format=xml'
 # BAD2:imgc: error: --call does not know 'nothing'
-# BAD2-NEXT:  hint: methods: build, check, outline, targets; then ,format=json ,ignorestatus
+# BAD2-NEXT:  hint: methods: build, check, outline, targets, subrequests.describe; then ,format=json ,ignorestatus

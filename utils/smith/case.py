@@ -5,6 +5,7 @@ folder. `images.corpus`, if there is one, replaces the corpus's images.json. Bot
 """
 import json
 import os
+import re
 import shutil
 import subprocess
 
@@ -19,7 +20,8 @@ FLAGS = {
     "cgroup-parent": "--cgroup-parent",
 }
 PREFIXES = {"build-arg:": "--build-arg", "label:": "--label", "context:": "--build-context"}
-CALLS = {"frontend.lint": "--call=check", "frontend.outline": "--call=outline", "frontend.targets": "--call=targets"}
+CALLS = {"frontend.lint": "--call=check", "frontend.outline": "--call=outline", "frontend.targets": "--call=targets",
+         "frontend.subrequests.describe": "--call=subrequests.describe"}
 LISTS = {"add-hosts": "--add-host", "ulimit": "--ulimit"}
 
 
@@ -96,7 +98,40 @@ def run_imgc(imgc, folder, images=None):
         return None, f"exit {done.returncode}, no JSON on stdout: {done.stderr.decode(errors='replace').strip()[-1500:]}"
     if done.returncode != (1 if "error" in report else 0):
         return None, f"exit status {done.returncode} does not fit the report"
+    if "subrequest" in report:
+        return ask_imgc(imgc, folder, images, report)
     return report, None
+
+
+def ask_imgc(imgc, folder, images, report):
+    """Adds to the report of a question what imgc prints for people and the exit status; "subrequest" becomes what it prints in JSON."""
+    imgc, folder = os.path.abspath(imgc), os.path.abspath(folder)
+    flags = imgc_flags(folder)
+    call = next(index for index, flag in enumerate(flags) if flag.startswith("--call="))
+
+    def run(form):
+        command = [imgc, "build", "--resolve-from", os.path.abspath(images_of(folder, images)), *flags[:call],
+                   flags[call] + form, *flags[call + 1:], "."]
+        command = [part.replace(f"--file={folder}/", "--file=") for part in command]
+        return subprocess.run(command, capture_output=True, timeout=TIMEOUT, cwd=folder)
+
+    text, answer = run(""), run(",format=json")
+    report["text"] = re.sub(r"\ACheck complete, .*\n", "", text.stdout.decode(errors="replace"))
+    if flags[call] == "--call=check":
+        report["status"] = str(text.returncode)
+    printed = answer.stdout.decode(errors="replace")
+    report["subrequest"] = json.loads(printed)
+    if printed != go_text(report["subrequest"]):
+        return report, "the answer in JSON is not formatted as Go does"
+    return report, None
+
+
+def go_text(value):
+    """json.MarshalIndent with two blanks."""
+    text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
 
 
 class Case:

@@ -40,8 +40,10 @@ def warnings_of(warnings):
 
 def answer_of(answer):
     """An answer without the text of the file and BuildKit's definition of how it was read."""
+    if isinstance(answer, list):  # the questions that may be asked
+        return answer
     answer = dict(answer)
-    answer["sources"] = [hashlib.sha256((s["data"] if isinstance(s, dict) else s).encode()).hexdigest()[:12]
+    answer["sources"] = [hashlib.sha256((s.get("data", "") if isinstance(s, dict) else s).encode()).hexdigest()[:12]
                          + (f" {s['filename']} {s['language']}" if isinstance(s, dict) else "")
                          for s in answer.get("sources") or []]
     for key in ("args", "secrets", "ssh"):  # of one line BuildKit's order is random

@@ -3,7 +3,7 @@ import collections
 import os
 import re
 
-HEADING = re.compile(r"^##+ (\d+\.\d+) ")
+HEADING = re.compile(r"^## (\d+\.\d+) ")
 ROW = re.compile(r"^\| (.+?) \| ([^|]*) \|$")
 NAME = re.compile(r"`([^`]+)`")
 MARK = "[!]"
@@ -14,7 +14,7 @@ def sections_of(lines):
     """(number, section, line) of each line below a heading with a section's number."""
     section = None
     for number, line in enumerate(lines, 1):
-        if line.startswith("#"):
+        if line.startswith(("# ", "## ")):
             heading = HEADING.match(line)
             section = heading.group(1) if heading else None
         elif section:

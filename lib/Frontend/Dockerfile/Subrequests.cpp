@@ -59,12 +59,12 @@ json::Value dockerfile::toJSON(const LintResult &result) {
     warning["location"] = toLocation(finding.lines);
     warnings.push_back(std::move(warning));
   }
-  json::Object report{
-      {"warnings",
-       result.findings.empty() ? json::Value(nullptr) : json::Value(std::move(warnings))},
-      {"sources", json::Array{json::Object{{"filename", toUTF8(result.file.getName())},
-                                           {"language", "Dockerfile"},
-                                           {"data", encode(result.file)}}}}};
+  json::Object source{{"language", "Dockerfile"}};
+  set(source, "filename", result.file.getName());
+  set(source, "data", encode(result.file));
+  json::Object report{{"warnings", result.findings.empty() ? json::Value(nullptr)
+                                                           : json::Value(std::move(warnings))},
+                      {"sources", json::Array{std::move(source)}}};
   if (result.error) {
     // Adjoining lines stay apart, as BuildKit's merging leaves them.
     report["buildError"] =
@@ -247,5 +247,54 @@ void dockerfile::printTargets(raw_ostream &os, const Dockerfile &tree) {
       name += name.empty() ? "(default)" : " (default)";
     rows.push_back({name, stage.from->docComment});
   }
+  printTable(os, rows, 1);
+}
+
+//===----------------------------------------------------------------------===//
+// Requests
+//===----------------------------------------------------------------------===//
+
+namespace {
+struct Request {
+  StringLiteral name, description;
+  /// What BuildKit writes for its options: a list of one, an empty one, or none.
+  enum { Target, Empty, None } options;
+};
+} // namespace
+
+static constexpr Request requests[] = {
+    {"outline", "List all parameters current build target supports", Request::Target},
+    {"targets", "List all targets current build supports", Request::Empty},
+    {"subrequests.describe", "List available subrequest types", Request::None}};
+static constexpr StringLiteral requestVersion = "1.0.0";
+
+json::Value dockerfile::requestsToJSON() {
+  auto named = [](StringRef name, StringRef description) {
+    return json::Object{{"name", name}, {"description", description}};
+  };
+  json::Array result;
+  for (const Request &request : requests) {
+    json::Value options = nullptr;
+    if (request.options == Request::Empty)
+      options = json::Array{};
+    if (request.options == Request::Target)
+      options = json::Array{named("target", "Target build stage")};
+    result.push_back(
+        json::Object{{"name", ("frontend." + request.name).str()},
+                     {"version", requestVersion},
+                     {"type", "rpc"},
+                     {"description", request.description},
+                     {"opts", std::move(options)},
+                     {"inputs", nullptr},
+                     {"metadata", json::Array{named("result.json", ""), named("result.txt", "")}},
+                     {"refs", nullptr}});
+  }
+  return result;
+}
+
+void dockerfile::printRequests(raw_ostream &os) {
+  std::vector<std::vector<std::string>> rows{{"NAME", "VERSION", "DESCRIPTION"}};
+  for (const Request &request : requests)
+    rows.push_back({request.name.str(), requestVersion.str(), request.description.str()});
   printTable(os, rows, 1);
 }

@@ -41,6 +41,14 @@ void print(llvm::raw_ostream &os, const Outline &outline);
 llvm::json::Value targetsToJSON(const Dockerfile &tree, const SourceFile &file);
 void printTargets(llvm::raw_ostream &os, const Dockerfile &tree);
 
+/// The questions that may be asked. BuildKit's list leaves out its check.
+llvm::json::Value requestsToJSON();
+void printRequests(llvm::raw_ostream &os);
+
+/// Prints one of these values, and a newline, with the members in the order and the
+/// text escaped as BuildKit does.
+void printAnswer(llvm::raw_ostream &os, const llvm::json::Value &answer);
+
 /// One range for each line, as BuildKit's locations are.
 llvm::json::Array toRanges(LineRange lines);
 
