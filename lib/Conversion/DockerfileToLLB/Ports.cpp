@@ -65,13 +65,25 @@ static PortWord splitWord(llvm::StringRef word) {
   return result;
 }
 
+/// What net.SplitHostPort minds of an address that begins with `[`, and a colon
+/// behind it; empty for nothing.
+static std::string checkBrackets(llvm::StringRef address) {
+  auto say = [&](const char *why) { return (": address " + address + ":: " + why).str(); };
+  size_t end = address.find(']');
+  if (end == llvm::StringRef::npos)
+    return say("missing ']' in address");
+  if (end + 1 != address.size())
+    return say(address[end + 1] == ':' ? "too many colons in address" : "missing port in address");
+  return address.drop_front().contains('[') ? say("unexpected '[' in address") : "";
+}
+
 static llvm::Error checkAddress(llvm::StringRef address) {
   if (address.empty())
     return llvm::Error::success();
   llvm::StringRef bare = address;
   if (bare.starts_with("[")) {
-    if (!bare.ends_with("]"))
-      return refuse("invalid IP address " + address);
+    if (std::string complaint = checkBrackets(address); !complaint.empty())
+      return refuse("invalid IP address " + address + complaint);
     bare = bare.drop_front().drop_back();
   }
   unsigned char buffer[16];
