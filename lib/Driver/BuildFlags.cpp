@@ -134,7 +134,7 @@ static llvm::Error parseUlimits(const Arguments &args, BuildFlags &flags) {
     auto [softText, hardText] = values.split(':');
     if (!llvm::is_contained(limitNames, name))
       return usageError("--ulimit '" + text + "': there is no limit '" + name + "'",
-                        "the limits are " + llvm::join(limitNames, ", "));
+                        "the limits are " + llvm::join(llvm::ArrayRef(limitNames), ", "));
     int64_t soft = 0;
     bool valid = !softText.getAsInteger(10, soft);
     int64_t hard = soft;
