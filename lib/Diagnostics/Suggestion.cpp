@@ -21,36 +21,13 @@ static unsigned distance(StringRef a, StringRef b, unsigned limit) {
   return ComputeEditDistance(ArrayRef(left), ArrayRef(right), /*AllowReplacements=*/true, limit);
 }
 
-namespace {
-/// Which letter cases a text contains.
-struct Cases {
-  bool upper = false;
-  bool lower = false;
-};
-} // namespace
-
-static Cases findCases(StringRef text) {
-  // Scripts from Hebrew on have no cases, or are nobody's keywords.
-  constexpr char32_t firstCaseless = 0x590;
-  Cases cases;
-  while (!text.empty()) {
-    auto [rune, size] = gotext::decodeRune(text);
-    text = text.drop_front(size);
-    // Go changes an invalid byte whichever way it maps.
-    bool invalid = rune == gotext::runeError && size == 1;
-    bool upper = sys::unicode::foldCharSimple(static_cast<int>(rune)) != static_cast<int>(rune);
-    cases.upper |= invalid || upper;
-    cases.lower |= invalid || (!upper && rune < firstCaseless && gotext::isLetter(rune));
-  }
-  return cases;
-}
-
 /// Gives `word` the case of `pattern`, where that has one.
 static std::string matchCase(StringRef word, StringRef pattern) {
-  Cases cases = findCases(pattern);
-  if (!cases.upper)
-    return word.lower();
-  return cases.lower ? word.str() : word.upper();
+  if (gotext::toLower(pattern) == pattern)
+    return gotext::toLower(word);
+  if (gotext::toUpper(pattern) == pattern)
+    return gotext::toUpper(word);
+  return word.str();
 }
 
 std::string imgc::findSuggestion(StringRef word, ArrayRef<StringRef> options, bool caseSensitive) {

@@ -22,6 +22,14 @@ struct RuneRange {
   uint32_t first;
   uint32_t last;
 };
+/// What to add to the runes of a range for their upper and lower case.
+struct CaseRange {
+  uint32_t first;
+  uint32_t last;
+  int32_t upper;
+  int32_t lower;
+};
+#include "UnicodeCase.inc"
 #include "UnicodeRanges.inc"
 } // namespace
 
@@ -123,39 +131,33 @@ StringRef gotext::trimSpace(StringRef text) {
   return text;
 }
 
-/// Maps runes that are not ASCII but whose other case is.
-static std::string mapCase(StringRef text, char (*mapAscii)(char),
-                           char (*mapOther)(char32_t rune)) {
+static char32_t mapRune(char32_t rune, bool upper) {
+  if (rune < 0x80) {
+    char ascii = static_cast<char>(rune);
+    return upper ? llvm::toUpper(ascii) : llvm::toLower(ascii);
+  }
+  const CaseRange *it = partition_point(caseRanges, [&](CaseRange r) { return r.last < rune; });
+  if (it == std::end(caseRanges) || rune < it->first)
+    return rune;
+  if (it->upper == alternating)
+    return it->first + (((rune - it->first) & ~1U) | !upper);
+  return rune + (upper ? it->upper : it->lower);
+}
+
+static std::string mapCase(StringRef text, bool upper) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
     auto [rune, size] = gotext::decodeRune(text);
-    if (size == 1 && rune == gotext::runeError)
-      gotext::appendRune(out, rune);
-    else if (size == 1)
-      out.push_back(mapAscii(text[0]));
-    else if (char ascii = mapOther(rune))
-      out.push_back(ascii);
-    else
-      out.append(text.begin(), text.begin() + size);
+    gotext::appendRune(out, mapRune(rune, upper));
     text = text.drop_front(size);
   }
   return out;
 }
 
-std::string gotext::toLower(StringRef text) {
-  // KELVIN SIGN and LATIN CAPITAL LETTER I WITH DOT ABOVE.
-  return mapCase(text, llvm::toLower, [](char32_t rune) -> char {
-    return rune == 0x212A ? 'k' : rune == 0x130 ? 'i' : 0;
-  });
-}
+std::string gotext::toLower(StringRef text) { return mapCase(text, /*upper=*/false); }
 
-std::string gotext::toUpper(StringRef text) {
-  // LATIN SMALL LETTER LONG S and LATIN SMALL LETTER DOTLESS I.
-  return mapCase(text, llvm::toUpper, [](char32_t rune) -> char {
-    return rune == 0x17F ? 'S' : rune == 0x131 ? 'I' : 0;
-  });
-}
+std::string gotext::toUpper(StringRef text) { return mapCase(text, /*upper=*/true); }
 
 static void appendEscaped(std::string &out, char32_t rune) {
   static constexpr StringLiteral names("abtnvfr");

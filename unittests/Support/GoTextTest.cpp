@@ -25,6 +25,19 @@ TEST(GoTextTest, Runes) {
   EXPECT_TRUE(gotext::isDigit(0x663));
 }
 
+TEST(GoTextTest, Case) {
+  EXPECT_EQ(gotext::toUpper("aZ \xc3\xa9\xc3\x9f\xc3\xbf"), "AZ \xc3\x89\xc3\x9f\xc5\xb8")
+      << "é, sharp s, ÿ";
+  EXPECT_EQ(gotext::toLower("\xc3\x89\xe2\x84\xaa\xc4\xb0"), "\xc3\xa9ki")
+      << "É, Kelvin sign, dotted I";
+  EXPECT_EQ(gotext::toUpper("\xc5\xbf\xc4\xb1"), "SI") << "long s, dotless i";
+  EXPECT_EQ(gotext::toUpper("\xc4\x81\xc4\x80"), "\xc4\x80\xc4\x80") << "letters that take turns";
+  EXPECT_EQ(gotext::toLower("\xc4\x81\xc4\x80"), "\xc4\x81\xc4\x81");
+  EXPECT_EQ(gotext::toLower("\xd0\xaf\xf0\x90\x90\x80"), "\xd1\x8f\xf0\x90\x90\xa8")
+      << "Cyrillic, Deseret";
+  EXPECT_EQ(gotext::toUpper("a\xff"), "A\xef\xbf\xbd") << "an invalid byte";
+}
+
 TEST(GoTextTest, Quote) {
   EXPECT_EQ(gotext::quote("a\"b\\\n\x01\xff\xc3\xa9"), "\"a\\\"b\\\\\\n\\x01\\xff\xc3\xa9\"");
   EXPECT_EQ(gotext::quote("\xc2\xa0"), "\"\\u00a0\"");

@@ -19,6 +19,8 @@ FLAGS = {
     "target": "--target", "platform": "--platform", "force-network-mode": "--network", "shm-size": "--shm-size",
     "cgroup-parent": "--cgroup-parent",
 }
+# Attributes whose flag has no value.
+SWITCHES = {("image-resolve-mode", "pull"): "--pull"}
 PREFIXES = {"build-arg:": "--build-arg", "label:": "--label", "context:": "--build-context"}
 CALLS = {"frontend.lint": "--call=check", "frontend.outline": "--call=outline", "frontend.targets": "--call=targets",
          "frontend.subrequests.describe": "--call=subrequests.describe"}
@@ -56,6 +58,8 @@ def imgc_flags(folder):
             flags += [f"{LISTS[key]}={item}" for item in value.split(",")]
         elif key == "requestid":
             flags.append(CALLS[value])
+        elif (key, value) in SWITCHES:
+            flags.append(SWITCHES[key, value])
         elif key == "filename":
             flags.append(f"--file={os.path.join(folder, value)}")
         else:
@@ -68,11 +72,10 @@ def images_of(folder, images):
     return own if os.path.exists(own) else images
 
 
-def run_oracle(oracle, folder, images=None):
-    """The oracle's report; RuntimeError when it fails instead of answering."""
+def ask_oracle(oracle, folder, images, more=()):
     opts, locals_ = read_options(folder)
     command = [oracle, "--images", images_of(folder, images)]
-    for key, value in opts:
+    for key, value in [*opts, *more]:
         command += ["--opt", f"{key}={value}"]
     for name, directory in locals_:
         command += ["--local", f"{name}={os.path.join(folder, directory)}"]
@@ -83,6 +86,33 @@ def run_oracle(oracle, folder, images=None):
     if done.returncode not in (0, 1):
         raise RuntimeError(f"the oracle failed: {done.stderr.decode(errors='replace')[-800:]}")
     return json.loads(done.stdout)
+
+
+def names_frontend(folder):
+    """Whether a front end may be asked for: by a syntax directive or by an argument."""
+    options = dict(read_options(folder)[0])
+    if "build-arg:BUILDKIT_SYNTAX" in options:
+        return True
+    for name in (options.get("filename", "Dockerfile"), "Dockerfile", "dockerfile"):
+        path = os.path.join(folder, name)
+        if os.path.exists(path):
+            with open(path, "rb") as source:
+                return b"syntax" in source.read(4096).lower()
+    return False
+
+
+def run_oracle(oracle, folder, images=None):
+    """The oracle's report; RuntimeError when it fails instead of answering.
+
+    What its front end refuses without a place gets one where another front end was asked for: the line of the directive, or
+    "failed with build-arg:BUILDKIT_SYNTAX = …". That is taken off: the front end is then run as if it had been forwarded to.
+    """
+    report = ask_oracle(oracle, folder, images)
+    if "error" in report and names_frontend(folder):
+        direct = ask_oracle(oracle, folder, images, [("cmdline", "docker/dockerfile:1")])
+        if "error" in direct and report["error"]["message"].endswith(direct["error"]["message"]):
+            return direct
+    return report
 
 
 def run_imgc(imgc, folder, images=None):

@@ -4,10 +4,13 @@ PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 TRIGGERS = ["RUN echo hi", "COPY . /onb", "ENV ONB=1 A=onb", "ADD x /y", "USER nobody", "WORKDIR sub", "LABEL l=$A", "COPY --from=alpine /a /b",
             "RUN --mount=type=bind,from=busybox,target=/m x", "ARG ONBARG=3", "EXPOSE 99", "CMD [\"x\"]", "ENTRYPOINT e", "COPY --from=0 /x /y",
             "ONBUILD RUN x", "FROM x", "RUN", "run  echo   $A", "MAINTAINER me", "COPY --from=base / /", "HEALTHCHECK NONE", "VOLUME /onbv",
-            "RUN <<E\nhi\nE", "STOPSIGNAL 9", "SHELL [\"/bin/bash\",\"-c\"]", ""]
+            "RUN <<E\nhi\nE", "STOPSIGNAL 9", "SHELL [\"/bin/bash\",\"-c\"]", "",
+            "COPY --from=golang:1.22 --chown=1 a b/", "RUN --mount=from=base,target=/b --network=none y", "# c\nRUN x", "RUN a\nRUN b", "FRM x", "STOPSIGNAL nope", "EXPOSE $A", "ENV A",
+            "COPY <<E /f\n$A\nE", "ADD https://host/f /f", "RUN \\\n x", "ONBUILD ONBUILD RUN x", "COPY --from=missing / /", "WORKDIR $A", "USER ${A:-u}", "RUN --mount=from=late x",
+            "ARG TARGETARCH", "COPY --link a /b/", "VOLUME []", "ENTRYPOINT []", "LABEL a=$B b", "COPY --from=$A x y", "HEALTHCHECK --interval=x CMD y", "copy a b", "RUN --bad x"]
 
 
-def make_config(r, arch="amd64", variant=""):
+def make_config(r, arch="amd64", variant="", system="linux"):
     inner = {}
     def maybe(key, values, p=0.25):
         if r.random() < p:
@@ -28,10 +31,22 @@ def make_config(r, arch="amd64", variant=""):
     maybe("MacAddress", ["x"], 0.03)
     maybe("Hostname", ["h"], 0.05)
     maybe("X-Unknown", [1, {"a": [1, 2.5]}], 0.08)
+    maybe("Domainname", ["d", ""], 0.02)
+    maybe("NetworkDisabled", [True, False], 0.02)
+    maybe("AttachStdout", [True], 0.02)
+    maybe("Tty", [True, False], 0.02)
+    maybe("Image", ["sha256:" + "cc" * 32, ""], 0.03)
+    maybe("StopTimeout", [5, 0, None], 0.02)
+    if r.random() < 0.02 and inner:
+        # Go finds fields whatever their case.
+        key = r.choice(list(inner))
+        inner[r.choice([key.lower(), key.upper()])] = inner.pop(key)
     config = {"architecture": arch, "os": "linux", "config": inner,
               "rootfs": {"type": "layers", "diff_ids": r.choice([[FEW], [FEW, FEW], [FEW], [FEW], []])}}
     if variant:
         config["variant"] = variant
+    if system != "linux":
+        config["os"] = system
     def outer(key, values, p):
         if r.random() < p:
             config[key] = r.choice(values)
@@ -44,6 +59,10 @@ def make_config(r, arch="amd64", variant=""):
     outer("unknown", ["kept", {"z": 1, "a": [None]}, 1e3], 0.1)
     outer("docker_version", ["1.2"], 0.05)
     outer("container", ["abc"], 0.05)
+    if r.random() < 0.03:
+        config["os"] = r.choice(["windows", "", "freebsd", "Linux"])
+    if r.random() < 0.03:
+        config["architecture"] = r.choice(["arm64", "", "x86_64", "AMD64"])
     if r.random() < 0.02:
         del config["rootfs"]
     if r.random() < 0.02:
@@ -67,6 +86,8 @@ def make_images(r):
         for key, arch, variant in (("linux/arm64", "arm64", ""), ("linux/arm/v7", "arm", "v7"), ("linux/amd64", "amd64", "")):
             if r.random() < 0.5:
                 platforms[key] = {"config": make_config(r, arch, variant)}
+        if r.random() < 0.2:
+            platforms[r.choice(["windows/amd64", "windows(10.0.17763)/amd64"])] = {"config": make_config(r, system="windows")}
         if platforms:
             entry["platforms"] = platforms
         images[name] = entry

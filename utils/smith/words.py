@@ -2,15 +2,19 @@
 NAMES = ["A", "B", "FOO", "foo", "V_1", "_x", "PATH", "TARGETARCH", "TARGETPLATFORM", "BUILDOS", "NOPE", "http_proxy", "é", "TARGETSTAGE",
          "HTTP_PROXY", "TARGETVARIANT", "TARGETOS", "BUILDPLATFORM", "SOURCE_DATE_EPOCH", "HOME"]
 PLAIN = ["a", "b", "foo", "bar", "x.y", "1", "1.2.3", "a-b", "a_b", "über", "日本", "foo/bar", "=", "a=b", "@", "+", "%", "~", "a,b", ":", "!",
-         "/", "..", "*", "?", "[a-c]", "amd64", "linux", "0", "k8s", "&&", "|", ";", "#", "a#b", "<", ">", "{", "}", "(", ")", "\u00a0", "😀"]
-PATTERNS = ["*", "a*", "*a", "?", "f??", "a", "\\*", "*/", "/*", "o", "*o*", ".", "1", "a?c", "\\\\", "[a-c]", "\\a", "", "ü", "linux", "**", "+", "(", "$", "^"]
+         "/", "..", "*", "?", "[a-c]", "amd64", "linux", "0", "k8s", "&&", "|", ";", "#", "a#b", "<", ">", "{", "}", "(", ")", "\u00a0", "😀",
+         "É", "ß", "\u212a", "ı", "ǆ", "ſ", "e\u0301", "\u200d", "\ufeff", "\u2028", "\u0085", "%d", "%s%!", "\x0b", "\x0c", "\x01", "\x7f", "\ufffd", "-",
+         "]", "[", "&", "'\\''"]
+PATTERNS = ["*", "a*", "*a", "?", "f??", "a", "\\*", "*/", "/*", "o", "*o*", ".", "1", "a?c", "\\\\", "[a-c]", "\\a", "", "ü", "linux", "**", "+", "(", "$", "^",
+            "[!a]", "[a", "a]", "\\?", "*日", "日", "a|b", "^a", "a$", ".*", "\\\\*", "*\\", "/", "**/", "?*", "x.*", "\\d", "{1}", "ſ", "\\日", "é*", "a\\"]
 PATHS = ["/", "/app", "app", "a", "a/b", "/usr/local/bin", "/usr/local/bin/", "./", ".", "..", "../x", "/a/../b", "dir/", "//x", "/a//b/",
-         "/a b", "data.txt", "/dst/f", "src", "./src/", "*.txt", "s?c", "[ab].txt", "/var/lib/", "\\x", "C:\\x", "ü/ö", "/./", "a/.", "a/./b/"]
+         "/a b", "data.txt", "/dst/f", "src", "./src/", "*.txt", "s?c", "[ab].txt", "/var/lib/", "\\x", "C:\\x", "ü/ö", "/./", "a/.", "a/./b/",
+         "C:/x", "c:\\a\\b\\", "\\\\host\\s", "D:", "/c:/x", "C:rel", "a\\..\\b", "/x\\y/", "...", "/..", "/app/..", "..a", "~", "-", "/a\tb", "É"]
 
 
 class Words:
-    def __init__(self, rng, escape):
-        self.rng, self.escape = rng, escape
+    def __init__(self, rng, escape, wild):
+        self.rng, self.escape, self.wild = rng, escape, wild
 
     def name(self):
         return self.rng.choice(NAMES)
@@ -25,7 +29,8 @@ class Words:
         inner = self.word(depth + 1, small=True) if depth < 2 else r.choice(["w", ""])
         if kind < 9:
             return "${" + name + r.choice([":-", "-", ":+", "+", ":-", ":+"]) + inner + "}"
-        pattern = r.choice(PATTERNS)
+        pattern = r.choice(PATTERNS) if r.random() < 0.7 else "".join(r.choice(PATTERNS + [self.escape + "*", self.escape * 2, "$A", "${B}", "'*'", '"a"', self.escape + "/"])
+                                                                      for _ in range(r.randint(1, 3)))
         if kind == 9:
             return "${" + name + r.choice(["#", "##", "%", "%%"]) + pattern + "}"
         if kind == 10:
@@ -34,12 +39,14 @@ class Words:
 
     def mistake(self):
         r = self.rng
-        if r.random() < 0.93:
+        if not self.wild or r.random() < 0.93:
             return "${" + self.name() + "}"
         n = self.name()
         return r.choice(["${", "${}", "${:-x}", "${" + n, "${" + n + ":x}", "${" + n + "^}", "${" + n + "/a}", "${{" + n + "}}", "${" + n + ":#a}",
                          "${" + n + ":?}", "${" + n + "?gone}", "${" + n + ":?is $B empty}", "'a", '"a', "$", "${" + n + ":", "${" + n + ":-",
-                         "${" + n + "#", "${-x}", "${1x}", "${" + n + ":/a/b}", "${" + n + "!}", "$(" + n + ")", "${ " + n + "}"])
+                         "${" + n + "#", "${-x}", "${1x}", "${" + n + ":/a/b}", "${" + n + "!}", "$(" + n + ")", "${ " + n + "}",
+                         "${" + n + ":=x}", "${" + n + "=x}", "${" + n + ":0:1}", "${!" + n + "}", "${#" + n + "}", "${" + n + "@Q}", "${" + n + ",,}", "${" + n + "//}", "${" + n + "/a/b/c}",
+                         "${" + n + "/#a/b}", "${" + n + "/%a/b}", "${" + n + "%", "${" + n + "/a/b", "$é", "${é}", "${" + n + " }", "${" + n + ":-'a}", "${" + n + ":?a\"b}", "$\t", "${*}"])
 
     def piece(self, depth, small):
         r = self.rng

@@ -12,6 +12,7 @@
 #include "imgc/Diagnostics/Diagnostic.h"
 #include "imgc/Frontend/Dockerfile/AST.h"
 #include "imgc/Support/Error.h"
+#include "imgc/Support/GoText.h"
 
 using namespace mlir;
 using namespace imgc;
@@ -53,7 +54,7 @@ void StageLinker::addNode(LinkNode &node) {
     byName[node.name] = &node;
 }
 
-LinkNode *StageLinker::findByName(StringRef name) { return byName.lookup(name.lower()); }
+LinkNode *StageLinker::findByName(StringRef name) { return byName.lookup(gotext::toLower(name)); }
 
 LinkNode &StageLinker::makeImplicit(StringRef name, Location location) {
   OpBuilder builder = OpBuilder::atBlockEnd(&file.getBody().front());
@@ -293,7 +294,7 @@ LogicalResult StageLinker::checkOrder() {
   for (const auto &[index, node] : llvm::enumerate(nodes))
     place[node] = index;
   for (LinkNode *node : nodes) {
-    if (!isLive(node) || node->replacement)
+    if (!isLive(node) || node->replacement || node->implicit)
       continue;
     for (auto [dep, op] : node->deps) {
       bool ready = dep->implicit || dep->replacement || place[dep] < place[node];
@@ -316,8 +317,8 @@ LogicalResult StageLinker::checkOrder() {
 void StageLinker::writeBase(LinkNode &node) {
   StageOp op = node.op;
   Builder builder(file.getContext());
-  if (node.replacement && !this->context.options.allStages) {
-    // The context stands for the stage: its instructions never run.
+  if ((node.replacement || node.implicit) && !this->context.options.allStages) {
+    // The context stands for the stage, or nobody builds on the image: no instruction runs.
     op.getEnd().getStateMutable().assign(op.getBaseState());
     SmallVector<Operation *> instructions;
     for (Operation &instruction : op.getInstructions())

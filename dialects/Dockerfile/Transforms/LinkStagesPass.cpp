@@ -190,7 +190,7 @@ LogicalResult StageLinker::spliceTrigger(LinkNode &node, StringRef text, Value &
     return mlir::emitError(node.op.getLoc()) << "invalid onbuild trigger '" << text << "'";
   state.replaceAllUsesExcept(next, next.getDefiningOp());
   state = next;
-  ++node.steps;
+  node.steps += !node.implicit;
   size_t before = node.deps.size();
   if (failed(linkInstruction(node, *next.getDefiningOp())))
     return failure();
@@ -202,7 +202,9 @@ LogicalResult StageLinker::spliceTriggers(bool &changed) {
   // In order of the file, so that a base is complete before its children.
   std::vector<LinkNode *> order = nodes;
   for (LinkNode *node : order) {
-    if (!reached.contains(node) || node->implicit || node->replacement || node->onbuildDone)
+    // BuildKit reads the triggers of images that only a --from names and of contexts in the
+    // place of a stage, too, although they never run.
+    if (!reached.contains(node) || node->onbuildDone)
       continue;
     node->onbuildDone = true;
     std::vector<std::string> triggers = node->triggers;

@@ -41,8 +41,8 @@ bool isDigit(char32_t rune);
 llvm::StringRef trimSpace(llvm::StringRef text);
 llvm::StringRef trimLeftSpace(llvm::StringRef text);
 
-/// strings.ToLower and strings.ToUpper for comparison with ASCII words: ASCII
-/// letters are mapped, and the few other letters that map to ASCII ones.
+/// strings.ToLower and strings.ToUpper: each rune by its simple case mapping of
+/// Unicode 15, invalid bytes become U+FFFD.
 std::string toLower(llvm::StringRef text);
 std::string toUpper(llvm::StringRef text);
 

@@ -238,11 +238,16 @@ static void addExecCaps(const ExecSpec &spec, llvm::SmallVectorImpl<llvm::String
 mlir::Value Emitter::exec(mlir::Value root, const ExecSpec &spec, const VertexInfo &info) {
   std::vector<ExecMount> mounts = spec.mounts;
   mounts.insert(mounts.begin(), ExecMount{"/", root, {}});
-  std::stable_sort(mounts.begin(), mounts.end(),
-                   [](const ExecMount &a, const ExecMount &b) { return a.target < b.target; });
-  MountTable table;
+  // By target; of one target in order of the instruction, which is that of the addresses.
+  std::vector<const ExecMount *> sorted;
   for (const ExecMount &mount : mounts)
-    table.add(b.getContext(), mount);
+    sorted.push_back(&mount);
+  llvm::sort(sorted, [](const ExecMount *a, const ExecMount *b) {
+    return std::tie(a->target, a) < std::tie(b->target, b);
+  });
+  MountTable table;
+  for (const ExecMount *mount : sorted)
+    table.add(b.getContext(), *mount);
   table.mounts.append(spec.secretMounts.begin(), spec.secretMounts.end());
   table.mounts.append(spec.sshMounts.begin(), spec.sshMounts.end());
   addExecCaps(spec, table.caps);

@@ -81,7 +81,7 @@ bool isValidSignal(llvm::StringRef text) {
       "INT",  "IO",   "IOT",    "KILL",   "PIPE",  "POLL", "PROF", "PWR",   "QUIT",
       "SEGV", "STOP", "STKFLT", "SYS",    "TERM",  "TRAP", "TSTP", "TTIN",  "TTOU",
       "URG",  "USR1", "USR2",   "VTALRM", "WINCH", "XCPU", "XFSZ", "RTMIN", "RTMAX"};
-  std::string upper = text.upper();
+  std::string upper = gotext::toUpper(text);
   llvm::StringRef name = upper;
   name.consume_front("SIG");
   if (llvm::is_contained(names, name))

@@ -51,11 +51,14 @@ static ArrayAttr makeProxyEnvironment(llb::ProxyEnvAttr proxy, Builder &builder)
 
 /// In the order they are mounted: a mount comes after those above it.
 static SmallVector<llb::MountAttr> sortMounts(llb::ExecOp op) {
-  auto range = op.getMountRange();
-  SmallVector<llb::MountAttr> mounts(range.begin(), range.end());
-  llvm::stable_sort(mounts,
-                    [](llb::MountAttr a, llb::MountAttr b) { return a.getDest() < b.getDest(); });
-  return mounts;
+  SmallVector<std::pair<size_t, llb::MountAttr>> numbered;
+  for (llb::MountAttr mount : op.getMountRange())
+    numbered.emplace_back(numbered.size(), mount);
+  llvm::sort(numbered, [](const auto &a, const auto &b) {
+    int order = a.second.getDest().compare(b.second.getDest());
+    return order ? order < 0 : a.first < b.first;
+  });
+  return to_vector(llvm::make_second_range(numbered));
 }
 
 /// `WORKDIR /../x` is legal; the runtime takes clean paths only.
