@@ -5,6 +5,7 @@ import re
 
 from .checks import answer_of, compare_warnings, message_of, warnings_of
 
+FORWARDED = re.compile(r"^failed with build-arg:BUILDKIT_SYNTAX = .*?: (?! )")
 SUGGESTION = re.compile(r"\s*\(did you mean [^()]*\?\)")
 
 
@@ -44,7 +45,8 @@ def summary(report):
 
 
 def same_message(wanted, got):
-    """BuildKit picks one of several equally near names at random."""
+    """BuildKit picks one of several equally near names at random. That the front end was forwarded to is said only by us here."""
+    got = FORWARDED.sub("", got)
     if wanted == got:
         return True
     return bool(SUGGESTION.search(wanted) and SUGGESTION.search(got)) and SUGGESTION.sub("", wanted) == SUGGESTION.sub("", got)
@@ -123,6 +125,19 @@ def compare_answers(wanted, got):
     if not found and wanted["shape"] != got.get("shape"):
         found.append("  the members of JSON are in another order")
     return [("answer", "\n".join(["another answer"] + found))] if found else []
+
+
+def compare_ranges(full, report):
+    """All lines of a refusal and of each warning, not only the first; a refusal that BuildKit does not place has ours."""
+    out = []
+    # BuildKit may add a place twice on the way up, and counts from 1.
+    wanted = list(map(list, dict.fromkeys(tuple(r) for r in lines_of(full.get("error", {}).get("ranges")) if r != [0, 0])))
+    if wanted and "error" in report and wanted != (got := lines_of(report["error"].get("ranges"))):
+        out.append(("ranges", f"the refusal is at {got}, wanted {wanted}"))
+    wanted, got = (sorted([w["message"], lines_of(w.get("ranges"))] for w in r.get("warnings") or []) for r in (full, report))
+    if wanted != got and [w[0] for w in wanted] == [g[0] for g in got]:
+        out += [("ranges", f"warning '{w[0]}' is at {g[1]}, wanted {w[1]}") for w, g in zip(wanted, got) if w != g]
+    return out
 
 
 def compare_outcomes(wanted, got, report, full):

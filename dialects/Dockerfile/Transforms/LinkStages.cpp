@@ -335,7 +335,10 @@ void StageLinker::writeBase(LinkNode &node) {
   const LinkNode *root = &node;
   while (root->base)
     root = root->base;
-  op.setPlatformAttr(toAttr(file.getContext(), root->platform.value_or(context.target)));
+  // BuildKit knows none for stages on a context that says none.
+  bool unknown = root != &node && root->replacement;
+  Platform platform = root->platform.value_or(unknown ? Platform() : context.target);
+  op.setPlatformAttr(toAttr(file.getContext(), platform));
   op.setStepTotalAttr(builder.getI64IntegerAttr(node.steps));
   op.setDisplayNameAttr(builder.getStringAttr(node.displayName));
 }

@@ -199,6 +199,8 @@ mlir::LogicalResult FileConverter::enterStage(Entry &entry) {
     state = other->state;
     // Triggers ran when this stage was linked; they are not handed on.
     state.image.onBuild.clear();
+    if (op.getPlatformAttr())
+      state.platform = fromAttr(op.getPlatformAttr());
   }
   state.name = op.getDisplayName().value_or("").str();
   auto before = op->getAttrOfType<mlir::IntegerAttr>(stepsBeforeAttr);
