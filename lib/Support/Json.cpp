@@ -89,6 +89,15 @@ llvm::Expected<llvm::json::Value> parseJson(llvm::StringRef text, unsigned maxDe
   return value;
 }
 
+const llvm::json::Value *findMember(const llvm::json::Object &object, llvm::StringRef name) {
+  if (const llvm::json::Value *exact = object.get(name))
+    return exact;
+  for (const auto &[key, value] : object)
+    if (llvm::StringRef(key).equals_insensitive(name))
+      return &value;
+  return nullptr;
+}
+
 std::string printWithArray(const llvm::json::Object &object, llvm::StringRef name,
                            llvm::function_ref<void(llvm::json::OStream &)> writeElements) {
   llvm::SmallVector<llvm::StringRef> names{name};

@@ -207,7 +207,8 @@ static bool matchesAncestor(const Pattern &pattern, StringRef path) {
   for (size_t slash = path.find('/'); slash != StringRef::npos; slash = path.find('/', slash + 1))
     if (pattern.matches(path.take_front(slash)))
       return true;
-  return false;
+  // The directory of `/a` is `/`.
+  return path.size() > 1 && path.rfind('/') == 0 && pattern.matches("/");
 }
 
 bool PatternMatcher::Impl::evaluate(StringRef path, const State *parent, State *own) const {

@@ -10,6 +10,7 @@
 
 #include "imgc/Support/Error.h"
 #include "imgc/Support/GoText.h"
+#include "imgc/Support/Json.h"
 #include "imgc/Support/Reference.h"
 
 #include "llvm/Support/JSON.h"
@@ -38,24 +39,35 @@ static llvm::Expected<ConfigFacts> readConfig(StringRef bytes) {
   if (!object)
     return makeError(ExitCode::Registry, "failed to parse image config: not an object");
   ConfigFacts facts;
-  auto text = [&](StringRef key) { return object->getString(key).value_or("").str(); };
+  auto text = [&](StringRef key) -> std::string {
+    const llvm::json::Value *value = findMember(*object, key);
+    return value ? value->getAsString().value_or("").str() : "";
+  };
+  auto getArray = [](const llvm::json::Object &from, StringRef key) {
+    const llvm::json::Value *value = findMember(from, key);
+    return value ? value->getAsArray() : nullptr;
+  };
+  auto getObject = [&](StringRef key) {
+    const llvm::json::Value *value = findMember(*object, key);
+    return value ? value->getAsObject() : nullptr;
+  };
   facts.platform.os = text("os");
   facts.platform.architecture = text("architecture");
   facts.platform.variant = text("variant");
   facts.platform.osVersion = text("os.version");
-  if (const llvm::json::Array *features = object->getArray("os.features"))
+  if (const llvm::json::Array *features = getArray(*object, "os.features"))
     for (const llvm::json::Value &feature : *features)
       facts.platform.osFeatures.push_back(feature.getAsString().value_or("").str());
-  const llvm::json::Object *rootfs = object->getObject("rootfs");
-  const llvm::json::Array *diffIds = rootfs ? rootfs->getArray("diff_ids") : nullptr;
+  const llvm::json::Object *rootfs = getObject("rootfs");
+  const llvm::json::Array *diffIds = rootfs ? getArray(*rootfs, "diff_ids") : nullptr;
   facts.empty = !diffIds || diffIds->empty();
   // Old images have no diff ids, but their history tells.
-  if (const llvm::json::Array *history = object->getArray("history"); facts.empty && history)
+  if (const llvm::json::Array *history = getArray(*object, "history"); facts.empty && history)
     for (const llvm::json::Value &entry : *history)
       if (const llvm::json::Object *fields = entry.getAsObject())
         facts.empty &= fields->getBoolean("empty_layer").value_or(false);
-  if (const llvm::json::Object *config = object->getObject("config"))
-    if (const llvm::json::Array *triggers = config->getArray("OnBuild"))
+  if (const llvm::json::Object *config = getObject("config"))
+    if (const llvm::json::Array *triggers = getArray(*config, "OnBuild"))
       for (const llvm::json::Value &trigger : *triggers)
         facts.triggers.push_back(trigger.getAsString().value_or("").str());
   return facts;
@@ -188,8 +200,10 @@ static llvm::Error resolveImageBase(const ResolveContext &context, LinkNode &nod
   request.platform = platform;
   request.mode = context.options.resolveMode;
   llvm::Expected<ResolvedImage> image = context.resolver.resolveImage(request);
-  if (!image)
+  if (!image) {
+    node.notFound = true;
     return addContext(image.takeError(), node.baseName, ExitCode::Registry);
+  }
   llvm::Expected<Reference> pinned = Reference::parseNormalized(image->reference);
   if (!pinned)
     return addContext(pinned.takeError(), "failed to parse ref '" + image->reference + "'",

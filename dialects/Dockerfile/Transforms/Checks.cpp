@@ -65,11 +65,11 @@ RuleSet CheckReporter::getRules(ArrayAttr comments) const {
 }
 
 void CheckReporter::report(const RuleSet &wanted, Rule rule, Location location,
-                           const llvm::Twine &message, StringRef token) {
+                           const llvm::Twine &message, StringRef token, unsigned source) {
   if (!active || !wanted.contains(rule))
     return;
   if (collector)
-    collector->report({rule, message.str(), getLines(location), token.str(), step});
+    collector->report({rule, message.str(), getLines(location), token.str(), step, source});
   else
     mlir::emitWarning(location) << getRuleInfo(rule).name << ": " << message;
 }
@@ -180,7 +180,7 @@ static bool isRemote(StringRef source) {
 void InstructionChecker::checkSources(Operation *op, ArrayAttr sources, StringRef verb) {
   if (!ignored)
     return;
-  for (auto source : sources.getAsRange<StringAttr>()) {
+  for (auto [index, source] : llvm::enumerate(sources.getAsRange<StringAttr>())) {
     if (isRemote(source))
       continue;
     std::string path = path::clean(source);
@@ -190,10 +190,10 @@ void InstructionChecker::checkSources(Operation *op, ArrayAttr sources, StringRe
     if (!matches)
       llvm::consumeError(matches.takeError()); // BuildKit drops this error, too
     else if (*matches)
-      report(Rule::CopyIgnoredFile, op,
-             "Attempting to " + verb + " file " + gotext::quote(path) +
-                 " that is excluded by .dockerignore",
-             source);
+      reporter.report(rules, Rule::CopyIgnoredFile, op->getLoc(),
+                      "Attempting to " + verb + " file " + gotext::quote(path) +
+                          " that is excluded by .dockerignore",
+                      source, index + 1);
   }
 }
 

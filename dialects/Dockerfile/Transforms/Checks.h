@@ -35,7 +35,7 @@ public:
   /// The rules that hold below `comments`.
   RuleSet getRules(mlir::ArrayAttr comments) const;
   void report(const RuleSet &wanted, Rule rule, mlir::Location location, const llvm::Twine &message,
-              llvm::StringRef token = "");
+              llvm::StringRef token = "", unsigned source = 0);
   /// What is reported from now on belongs to the next instruction.
   void startInstruction() { ++step; }
 

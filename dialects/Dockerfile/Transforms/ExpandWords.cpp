@@ -36,6 +36,9 @@ struct Scope {
   /// `Env` of the image config: set again at the front of every stage, so that
   /// it wins over ARGs of the base.
   EnvList config;
+  /// Later entries of the base's `Env` for a name that it has already. ENV
+  /// replaces the first entry only, so these win in every stage that follows.
+  EnvList repeats;
   /// ARGs so far, those without a value too.
   std::set<std::string> declared;
   CheckState checks;
@@ -124,8 +127,11 @@ llvm::Expected<std::string> FileExpander::process(llvm::StringRef text,
 }
 
 llvm::Expected<std::string> FileExpander::word(llvm::StringRef text) {
-  // Most words have nothing to expand.
-  if (text.find_first_of("$\\`'\"") == llvm::StringRef::npos)
+  // Most words have nothing to expand. Others may start with a byte-order mark, which is dropped.
+  bool isPlain = llvm::none_of(text, [](char c) {
+    return static_cast<unsigned char>(c) >= 0x80 || llvm::StringRef("$\\`'\"").contains(c);
+  });
+  if (isPlain)
     return text.str();
   ShellOptions options;
   options.escape = file.getEscapeChar();
@@ -381,23 +387,26 @@ static constexpr llvm::StringLiteral defaultPath =
     "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// What is read of an image config: `config.Env`, and whether there is a shell.
-static EnvList readConfigEnv(llvm::StringRef text, bool &hasShell) {
-  EnvList env;
+static void readConfigEnv(llvm::StringRef text, Scope &scope) {
   llvm::Expected<llvm::json::Value> value = parseJson(text);
   if (!value) {
     llvm::consumeError(value.takeError()); // reported where it is lowered
-    return env;
+    return;
   }
   const llvm::json::Object *object = value->getAsObject();
-  const llvm::json::Object *config = object ? object->getObject("config") : nullptr;
-  const llvm::json::Array *shell = config ? config->getArray("Shell") : nullptr;
-  hasShell = shell && !shell->empty();
-  if (const llvm::json::Array *entries = config ? config->getArray("Env") : nullptr)
+  const llvm::json::Value *inner = object ? findMember(*object, "config") : nullptr;
+  const llvm::json::Object *config = inner ? inner->getAsObject() : nullptr;
+  auto getArray = [&](llvm::StringRef name) -> const llvm::json::Array * {
+    const llvm::json::Value *value = config ? findMember(*config, name) : nullptr;
+    return value ? value->getAsArray() : nullptr;
+  };
+  const llvm::json::Array *shell = getArray("Shell");
+  scope.checks.hasShell = shell && !shell->empty();
+  if (const llvm::json::Array *entries = getArray("Env"))
     for (const llvm::json::Value &entry : *entries) {
       auto [name, content] = entry.getAsString().value_or("").split('=');
-      env.set(name, content);
+      (scope.config.get(name) ? scope.repeats : scope.config).set(name, content);
     }
-  return env;
 }
 
 Scope FileExpander::enterStage(StageOp stage) {
@@ -409,19 +418,20 @@ Scope FileExpander::enterStage(StageOp stage) {
     // What an instruction of the base set is no instruction of this stage.
     entered.checks.cmd = entered.checks.entrypoint = entered.checks.healthcheck = std::nullopt;
   } else if (auto image = mlir::dyn_cast<ImageBaseAttr>(base)) {
-    entered.config = readConfigEnv(image.getConfig(), entered.checks.hasShell);
+    readConfigEnv(image.getConfig(), entered);
   } else if (auto named = mlir::dyn_cast<ContextBaseAttr>(base)) {
     ofImage = named.getConfig() && !named.getConfig().empty();
     if (ofImage)
-      entered.config = readConfigEnv(named.getConfig(), entered.checks.hasShell);
+      readConfigEnv(named.getConfig(), entered);
   }
   bool isWindows = stage.getPlatformAttr() && stage.getPlatformAttr().getOs() == "windows";
   bool runs = !stage.getImplicit();
   if (runs && !isWindows && !entered.config.get("PATH"))
     entered.config.set("PATH", defaultPath);
   if (runs || ofImage)
-    for (const std::string &name : entered.config.names())
-      entered.env.set(name, *entered.config.get(name));
+    for (const EnvList *list : {&entered.config, &entered.repeats})
+      for (const std::string &name : list->names())
+        entered.env.set(name, *list->get(name));
   return entered;
 }
 

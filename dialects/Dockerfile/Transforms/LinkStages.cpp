@@ -246,17 +246,19 @@ LogicalResult StageLinker::checkCycles() {
       LinkNode *dep = frame.node->deps[frame.next++].first;
       if (onPath.contains(dep)) {
         // BuildKit keeps the last instruction that names a stage.
-        LinkNode *via = path.front().node->deps[path.front().next - 1].first;
-        Operation *first = nullptr;
-        for (auto [other, op] : path.front().node->deps)
-          if (other == via)
-            first = op;
-        InFlightDiagnostic diagnostic = mlir::emitError(first->getLoc())
+        auto locate = [](const Frame &step) {
+          LinkNode *via = step.node->deps[step.next - 1].first;
+          Operation *last = nullptr;
+          for (auto [other, op] : step.node->deps)
+            if (other == via)
+              last = op;
+          return last->getLoc();
+        };
+        InFlightDiagnostic diagnostic = mlir::emitError(locate(path.front()))
                                         << "circular dependency detected on stage: "
                                         << start->displayName;
         for (const Frame &step : llvm::drop_begin(path))
-          diagnostic.attachNote(step.node->deps[step.next - 1].second->getLoc())
-              << "which goes on here";
+          diagnostic.attachNote(locate(step)) << "which goes on here";
         return diagnostic;
       }
       if (visited.insert(dep).second) {

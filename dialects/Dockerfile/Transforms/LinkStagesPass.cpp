@@ -155,15 +155,13 @@ LogicalResult StageLinker::resolveReached() {
       continue;
     }
     LinkNode &node = *work[index];
-    std::vector<std::string> names = getNames();
-    for (std::string &name : getCommonImages())
-      names.push_back(std::move(name));
-    SmallVector<StringRef> options(names.begin(), names.end());
-    std::string found = findSuggestion(node.baseName, options, /*caseSensitive=*/true);
-    // A name that is no reference was never looked up; BuildKit suggests nothing.
-    if (llvm::Error malformed = checkBaseName(node)) {
-      llvm::consumeError(std::move(malformed));
-      found.clear();
+    std::string found;
+    if (node.notFound) {
+      std::vector<std::string> names = getNames();
+      for (std::string &name : getCommonImages())
+        names.push_back(std::move(name));
+      SmallVector<StringRef> options(names.begin(), names.end());
+      found = findSuggestion(node.baseName, options, /*caseSensitive=*/true);
     }
     return mlir::emitError(node.op.getLoc())
            << messages[index] << (found.empty() ? "" : " (did you mean " + found + "?)");

@@ -41,6 +41,8 @@ struct LinkNode {
   /// Of --platform, then of the base.
   std::optional<Platform> platform;
   bool resolved = false;
+  /// Its image was looked for, and not found.
+  bool notFound = false;
   bool onbuildDone = false;
   /// Base attribute once resolved.
   mlir::Attribute resolvedBase;

@@ -22,6 +22,10 @@ namespace imgc {
 /// BuildErrors with ExitCode::BuildFailed.
 llvm::Expected<llvm::json::Value> parseJson(llvm::StringRef text, unsigned maxDepth = 64);
 
+/// A member as Go's decoder finds the field `name`: by its exact name, else
+/// without regard to case; null when there is none.
+const llvm::json::Value *findMember(const llvm::json::Object &object, llvm::StringRef name);
+
 /// Prints `object` on one line, as llvm::json does (members sorted), with the
 /// member `name` an array whose elements `writeElements` writes. For arrays too
 /// long to be worth building as values.

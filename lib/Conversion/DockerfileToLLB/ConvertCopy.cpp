@@ -264,6 +264,7 @@ static std::string describe(const CopyStep &step) {
 
 llvm::Error InstructionConverter::copy(CopyStep step) {
   CopySpec common;
+  context.numSources = 0;
   llvm::Expected<std::string> dest = relativeToWorkdir(step.paths.dest);
   if (!dest)
     return dest.takeError();
@@ -284,9 +285,11 @@ llvm::Error InstructionConverter::copy(CopyStep step) {
                   {},
                   state.ignoreCache};
   std::vector<CopySpec> actions;
-  for (const std::string &source : step.paths.sources)
+  for (const std::string &source : step.paths.sources) {
+    ++context.numSources;
     if (llvm::Error error = addCopySource(step, source, common, info, actions))
       return error;
+  }
   for (const InlineFile &file : step.paths.inlineFiles) {
     CopySpec action = common;
     llvm::Expected<std::string> path =

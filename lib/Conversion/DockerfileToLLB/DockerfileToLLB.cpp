@@ -65,7 +65,7 @@ void ConvertDockerfileToLLBPass::runOnOperation() {
     if (mlir::failed(converter.convert())) {
       // What the checks found later than this was never looked at by BuildKit.
       if (build.lint && file == files.front())
-        build.lint->stopAt(converter.getNumSteps());
+        build.lint->stopAt(converter.getNumSteps(), converter.getNumSources());
       return signalPassFailure();
     }
     file.erase();

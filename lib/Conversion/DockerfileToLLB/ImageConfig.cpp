@@ -21,29 +21,19 @@ namespace json = llvm::json;
 // Reading
 //===----------------------------------------------------------------------===//
 
-/// A member by name, without regard to case, as Go's decoder finds it.
-static const json::Value *find(const json::Object &object, llvm::StringRef name) {
-  if (const json::Value *exact = object.get(name))
-    return exact;
-  for (const auto &[key, value] : object)
-    if (llvm::StringRef(key).equals_insensitive(name))
-      return &value;
-  return nullptr;
-}
-
 static std::string readString(const json::Object &object, llvm::StringRef name) {
-  const json::Value *value = find(object, name);
+  const json::Value *value = findMember(object, name);
   return value ? value->getAsString().value_or("").str() : "";
 }
 
 static int64_t readInteger(const json::Object &object, llvm::StringRef name) {
-  const json::Value *value = find(object, name);
+  const json::Value *value = findMember(object, name);
   return value ? value->getAsInteger().value_or(0) : 0;
 }
 
 static std::vector<std::string> readStrings(const json::Object &object, llvm::StringRef name) {
   std::vector<std::string> result;
-  const json::Value *value = find(object, name);
+  const json::Value *value = findMember(object, name);
   if (const json::Array *array = value ? value->getAsArray() : nullptr)
     for (const json::Value &item : *array)
       result.push_back(item.getAsString().value_or("").str());
@@ -52,7 +42,7 @@ static std::vector<std::string> readStrings(const json::Object &object, llvm::St
 
 static std::set<std::string> readKeys(const json::Object &object, llvm::StringRef name) {
   std::set<std::string> result;
-  const json::Value *value = find(object, name);
+  const json::Value *value = findMember(object, name);
   if (const json::Object *map = value ? value->getAsObject() : nullptr)
     for (const auto &[key, ignored] : *map)
       result.insert(llvm::StringRef(key).str());
@@ -60,7 +50,7 @@ static std::set<std::string> readKeys(const json::Object &object, llvm::StringRe
 }
 
 static const json::Object *readObject(const json::Object &object, llvm::StringRef name) {
-  const json::Value *value = find(object, name);
+  const json::Value *value = findMember(object, name);
   return value ? value->getAsObject() : nullptr;
 }
 
@@ -76,7 +66,7 @@ static void readRuntimeConfig(const json::Object &object, ImageConfig &config) {
     for (const auto &[key, value] : *labels)
       config.labels[llvm::StringRef(key).str()] = value.getAsString().value_or("").str();
   config.stopSignal = readString(object, "StopSignal");
-  if (const json::Value *escaped = find(object, "ArgsEscaped"))
+  if (const json::Value *escaped = findMember(object, "ArgsEscaped"))
     config.argsEscaped = escaped->getAsBoolean().value_or(false);
   if (const json::Object *check = readObject(object, "Healthcheck"))
     config.healthcheck =
@@ -88,7 +78,7 @@ static void readRuntimeConfig(const json::Object &object, ImageConfig &config) {
 }
 
 static void readHistory(const json::Object &object, ImageConfig &config) {
-  const json::Value *value = find(object, "history");
+  const json::Value *value = findMember(object, "history");
   const json::Array *array = value ? value->getAsArray() : nullptr;
   if (!array)
     return;
@@ -102,7 +92,7 @@ static void readHistory(const json::Object &object, ImageConfig &config) {
     history.createdBy = readString(*item, "created_by");
     history.author = readString(*item, "author");
     history.comment = readString(*item, "comment");
-    if (const json::Value *empty = find(*item, "empty_layer"))
+    if (const json::Value *empty = findMember(*item, "empty_layer"))
       history.emptyLayer = empty->getAsBoolean().value_or(false);
     config.history.push_back(std::move(history));
   }
@@ -127,7 +117,7 @@ llvm::Expected<ImageConfig> ImageConfig::parse(llvm::StringRef text) {
     readRuntimeConfig(*runtime, config);
   if (const json::Object *rootfs = readObject(*object, "rootfs")) {
     config.rootfsType = readString(*rootfs, "type");
-    const json::Value *ids = find(*rootfs, "diff_ids");
+    const json::Value *ids = findMember(*rootfs, "diff_ids");
     if (ids && ids->getAsArray())
       config.diffIds = readStrings(*rootfs, "diff_ids");
   }

@@ -285,6 +285,8 @@ mlir::LogicalResult FileConverter::enterContext(Entry &entry, ContextBaseAttr ba
   } else {
     state.image = ImageConfig::scratch(state.platform);
   }
+  if (!base.getReplacesStage())
+    state.imagePlatform = state.platform;
   switch (base.getKind()) {
   case ContextKind::Scratch:
     return mlir::success();

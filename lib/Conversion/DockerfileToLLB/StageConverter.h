@@ -31,6 +31,8 @@ public:
   mlir::LogicalResult convert();
   /// How many instructions were begun, as the checks count them.
   unsigned getNumSteps() const { return step; }
+  /// How many sources of the COPY or ADD that was begun last were looked at.
+  unsigned getNumSources() const { return context.numSources; }
 
 private:
   struct Entry {

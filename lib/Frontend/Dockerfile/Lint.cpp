@@ -105,8 +105,10 @@ void LintCollector::report(Finding finding) {
   findings.insert(place, std::move(finding));
 }
 
-void LintCollector::stopAt(unsigned step) {
-  llvm::erase_if(findings, [&](const Finding &finding) { return finding.step > step; });
+void LintCollector::stopAt(unsigned step, unsigned sources) {
+  llvm::erase_if(findings, [&](const Finding &finding) {
+    return finding.step > step || (finding.step == step && finding.source > sources);
+  });
 }
 
 std::optional<std::string> LintCollector::getViolation() const {

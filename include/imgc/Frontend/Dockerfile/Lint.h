@@ -74,6 +74,8 @@ struct Finding {
   std::string token;
   /// Number of the instruction that was dispatched, from 1; 0 before.
   unsigned step = 0;
+  /// Number of the source of a COPY or ADD that it is about, from 1; 0 for none.
+  unsigned source = 0;
 
   /// `Rule: message (line N)`.
   std::string getShortMessage() const;
@@ -87,8 +89,9 @@ public:
 
   const RuleSet &getRules() const { return rules; }
   void report(Finding finding);
-  /// BuildKit stopped at instruction `step`: what comes after it is no finding.
-  void stopAt(unsigned step);
+  /// BuildKit stopped at instruction `step`, having looked at `sources` of its
+  /// sources: what comes after them is no finding.
+  void stopAt(unsigned step, unsigned sources);
   llvm::ArrayRef<Finding> getFindings() const { return findings; }
   /// `lint violation found for rules: …` when findings fail the build.
   std::optional<std::string> getViolation() const;
