@@ -13,6 +13,7 @@
 #include "imgc/Target/LLBProto/Export.h"
 #include "imgc/Target/LLBProto/Import.h"
 #include "imgc/Target/LLBProto/JSON.h"
+#include "imgc/Target/LLBProto/Judge.h"
 #include "imgc/Target/PlanFile/Register.h"
 
 namespace imgc {
@@ -21,6 +22,7 @@ inline void registerAllTranslations() {
   dockerfile::registerDockerfileToMLIRTranslation();
   llb::registerFromProtoTranslation();
   llb::registerToJSONTranslation();
+  llb::registerJudgeTranslation();
   llb::registerToProtoTranslation();
   registerPlanFileTranslations();
 }

@@ -1,10 +1,11 @@
 """Definitions of the oracle, whole and damaged: imgc must survive and judge them as BuildKit does.
 
-    mutations.py ORACLE IMGC_TRANSLATE DOCS FOLDER FIRST LAST [MUTANTS]
+    mutations.py ORACLE IMGC_TRANSLATE DOCS FOLDER FIRST..LAST [MUTANTS]
+    mutations.py ORACLE IMGC_TRANSLATE DOCS FOLDER fresh MUTANTS COUNT      seeds that nobody ran before
 
-For each seed: protobuf → MLIR → bytecode → protobuf gives the same bytes. For each mutant (an op changed in one field or byte,
-with all digests that follow from it computed anew; a byte flipped anywhere; the end cut off): `oracle --load` and
-`--proto-to-llb` agree. Where only imgc refuses, its message names a constraint that DOCS lists as stricter on purpose.
+For each seed: protobuf → MLIR text → bytecode → protobuf gives the same bytes. For each mutant (an op changed in one field or byte,
+with all digests that follow from it computed anew; a byte flipped anywhere; the end cut off): `oracle --judge` and
+`--judge-llb-protos` agree. Where only imgc refuses, its message names a constraint that DOCS lists as stricter on purpose.
 """
 import hashlib
 import os
@@ -13,8 +14,12 @@ import re
 import subprocess
 import sys
 
-ORACLE, TRANSLATE, DOCS, FOLDER, FIRST, LAST = sys.argv[1:7]
-MUTANTS = int(sys.argv[7]) if len(sys.argv) > 7 else 12
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), *[os.pardir] * 4, "utils"))
+from smith.fresh import fresh_base
+
+ORACLE, TRANSLATE, DOCS, FOLDER, SEEDS = sys.argv[1:6]
+MUTANTS = int(sys.argv[6]) if len(sys.argv) > 6 else 8
+COUNT = int(sys.argv[7]) if len(sys.argv) > 7 else 200
 STRICTER = set(re.findall(r"^\| `(\w+)` \|.*\|$", open(DOCS).read().split("## Stricter on purpose")[1].split("\n## ")[0], re.M))
 
 
@@ -122,51 +127,68 @@ def path(name):
     return os.path.join(FOLDER, name)
 
 
-def translate(*arguments):
-    return subprocess.run([TRANSLATE, *arguments], capture_output=True)
-
-
 def write(name, data):
     with open(path(name), "wb") as out:
         out.write(data)
 
 
-def fail(seed, what, keep, data):
-    write(keep, data)
-    print(f"seed {seed}: {what}; kept as {path(keep)}")
-    return 1
+def verdicts(names, *command):
+    """One line of the program for each file."""
+    with open(path("list"), "w") as out:
+        out.writelines(path(name) + "\n" for name in names)
+    done = subprocess.run([*command, path("list")], capture_output=True, text=True, errors="replace")
+    lines = done.stdout.split("\n")[:-1]
+    if len(lines) < len(names):
+        print(f"{os.path.basename(command[0])} ends with {done.returncode} at {path(names[len(lines)])}: {done.stderr[-500:]}")
+        sys.exit(1)
+    return lines
 
 
-def check_seed(seed):
-    data = subprocess.run([ORACLE, "--random", str(seed), "--size", "12"], capture_output=True, check=True).stdout
-    write("whole.pb", data)
-    failures = 0
-    for step in (["--proto-to-llb", "--mlir-print-debuginfo", "whole.pb", "-o", "whole.mlir"], ["--llb-to-proto", "whole.mlir", "-o", "again.pb"]):
-        done = translate(*[path(word) if "." in word else word for word in step])
-        if done.returncode:
-            return fail(seed, done.stderr.decode(errors="replace"), f"bad-{seed}.pb", data)
-    if open(path("again.pb"), "rb").read() != data:
-        failures += fail(seed, "the round trip changed it", f"bad-{seed}.pb", data)
-    rng = random.Random(seed)
-    for number in range(MUTANTS):
-        mutant = make_mutant(data, rng)
-        write("mutant.pb", mutant)
-        judge = subprocess.run([ORACLE, "--load", path("mutant.pb")], capture_output=True)
-        ours = translate("--proto-to-llb", path("mutant.pb"), "-o", path("mutant.mlir"))
-        message = ours.stderr.decode(errors="replace").strip()
-        keep = f"bad-{seed}-{number}.pb"
-        if ours.returncode not in (0, 1):
-            failures += fail(seed, f"crash: {message[-300:]}", keep, mutant)
-        elif judge.returncode and not ours.returncode:
-            failures += fail(seed, f"only BuildKit refuses: {judge.stderr.decode()[-300:]}{judge.stdout.decode()[-300:]}", keep, mutant)
-        elif ours.returncode and not judge.returncode and not STRICTER & set(re.findall(r"\((\w+)\)", message)):
-            failures += fail(seed, f"only imgc refuses: {message[-300:]}", keep, mutant)
-        elif not ours.returncode:
-            back = translate("--llb-to-proto", path("mutant.mlir"), "-o", path("back.pb"))
-            if back.returncode:
-                failures += fail(seed, f"cannot be written: {back.stderr.decode()[-300:]}", keep, mutant)
+def compare(name, judge, ours):
+    """What is wrong with the verdicts of a file; None when nothing is."""
+    if "-" not in name and ours != "same":
+        return f"the round trip changed it: {ours}"
+    if ours.startswith("changed"):
+        return ours
+    if judge.startswith("refused") and not ours.startswith("refused"):
+        return f"only BuildKit refuses: {judge[:300]}"
+    if judge == "ok" and ours.startswith("refused") and not STRICTER & set(re.findall(r"\((\w+)\)", ours)):
+        return f"only imgc refuses: {ours[:300]}"
+    return None
+
+
+def check(first, count):
+    """How many of the definitions of these seeds and of their mutants are not judged as they should be."""
+    subprocess.run([ORACLE, "--random", str(first), "--count", str(count), "--into", FOLDER], check=True)
+    names = []
+    for seed in range(first, first + count):
+        with open(path(f"{seed}.pb"), "rb") as whole:
+            data = whole.read()
+        names.append(f"{seed}.pb")
+        rng = random.Random(seed)
+        for number in range(MUTANTS):
+            names.append(f"{seed}-{number}.pb")
+            write(names[-1], make_mutant(data, rng))
+    failures = refused = 0
+    for name, judge, ours in zip(names, verdicts(names, ORACLE, "--judge"), verdicts(names, TRANSLATE, "--judge-llb-protos")):
+        refused += ours.startswith("refused")
+        problem = compare(name, judge, ours)
+        failures += problem is not None
+        if problem:
+            print(f"{path(name)}: {problem}")
+        else:
+            os.remove(path(name))
+    print(f"seeds {first}..{first + count - 1}: {len(names) - failures} of {len(names)} definitions agree, {refused} of them refused")
     return failures
 
 
-os.makedirs(FOLDER, exist_ok=True)
-sys.exit(1 if sum(check_seed(seed) for seed in range(int(FIRST), int(LAST) + 1)) else 0)
+def main():
+    os.makedirs(FOLDER, exist_ok=True)
+    first, source = fresh_base() if SEEDS == "fresh" else (int(SEEDS.split("..")[0]), "")
+    last = first + COUNT - 1 if SEEDS == "fresh" else int(SEEDS.split("..")[1])
+    if source:
+        print(f"seeds of {source}; to repeat: mutations.py ORACLE IMGC_TRANSLATE DOCS FOLDER {first}..{last} {MUTANTS}")
+    return 1 if sum(check(start, min(500, last + 1 - start)) for start in range(first, last + 1, 500)) else 0
+
+
+sys.exit(main())
