@@ -98,11 +98,9 @@ static int printRefusal(Compilation &compilation) {
       report["error"] = json::Object{{"message", error->getPeerMessage()}};
     else
       report["error"] = writeRefusal(error->getPeerMessage(), lines, compilation);
-    // BuildKit names every instruction of a cycle as a place of the error.
-    json::Array *places = report.getObject("error")->getArray("ranges");
-    if (places && llvm::StringRef(error->message).starts_with("circular dependency"))
-      for (const DiagnosticNote &note : error->notes)
-        for (json::Value &line : dockerfile::toRanges({note.range.begin.line, note.range.end.line}))
+    if (json::Array *places = report.getObject("error")->getArray("ranges"))
+      for (auto [first, last] : error->furtherLines)
+        for (json::Value &line : dockerfile::toRanges({first, last}))
           places->push_back(std::move(line));
   }
   llvm::outs() << llvm::formatv("{0:2}", json::Value(std::move(report))) << "\n";

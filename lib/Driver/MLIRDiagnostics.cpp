@@ -59,6 +59,9 @@ void DiagnosticBridge::report(mlir::Diagnostic &diagnostic) {
     result.severity = Severity::Note;
   for (mlir::Diagnostic &note : diagnostic.getNotes())
     result.note(note.str(), toRange(note.getLocation()));
+  if (llvm::StringRef(result.message).starts_with("circular dependency detected"))
+    for (const DiagnosticNote &note : result.notes)
+      result.furtherLines.emplace_back(note.range.begin.line, note.range.end.line);
   engine.report(std::move(result));
 }
 

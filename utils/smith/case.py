@@ -76,6 +76,10 @@ def ask_oracle(oracle, folder, images, more=()):
     opts, locals_ = read_options(folder)
     command = [oracle, "--images", images_of(folder, images)]
     for key, value in [*opts, *more]:
+        if key == "filename" and "/" in value:
+            # As docker does with `--file`: another folder is sent.
+            command += ["--local", f"dockerfile={os.path.join(folder, os.path.dirname(value))}"]
+            value = os.path.basename(value)
         command += ["--opt", f"{key}={value}"]
     for name, directory in locals_:
         command += ["--local", f"{name}={os.path.join(folder, directory)}"]

@@ -179,7 +179,8 @@ class Program:
         for _ in range(r.choice([0] * 7 + [1, 2])):
             name = r.choice(CONTEXT_NAMES)
             self.make.contexts.append(name.split("::")[0])
-            if self.chance(0.4):
+            # A directory called context would be the build context itself.
+            if self.chance(0.4) and name != "context":
                 self.case.locals.append((name, f"local{len(self.case.locals)}"))
                 self.case.files[f"{self.case.locals[-1][1]}/f.txt"] = b"f\n"
                 opts["context:" + name] = "local:" + name

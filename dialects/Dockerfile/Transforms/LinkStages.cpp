@@ -375,11 +375,10 @@ LogicalResult StageLinker::run() {
   };
   if (failed(words.evaluate(file)) || failed(buildNodes()) || failed(findTarget()))
     return failure();
-  // Implicit stages are appended while this loop runs; they have no instructions.
+  // Implicit stages are appended while this loop runs; they have no instructions. What stands in
+  // a stage that a context replaces counts: BuildKit looks at it before it loads the context.
   for (size_t index = 0; index < nodes.size(); ++index) {
     LinkNode &node = *nodes[index];
-    if (node.implicit || node.replacement)
-      continue;
     for (Operation &op : node.op.getInstructions())
       if (failed(linkInstruction(node, op)))
         return failure();

@@ -52,6 +52,8 @@ private:
 
   void markReached();
   mlir::LogicalResult resolveReached();
+  void noteLook(LinkNode &node);
+  std::string suggestBase(const LinkNode &node) const;
   mlir::LogicalResult spliceTriggers(bool &changed);
   mlir::LogicalResult spliceTrigger(LinkNode &node, llvm::StringRef text, mlir::Value &state,
                                     bool &changed);

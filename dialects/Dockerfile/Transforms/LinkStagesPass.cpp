@@ -13,6 +13,7 @@
 #include "imgc/Frontend/Dockerfile/Import.h"
 #include "imgc/Frontend/Dockerfile/Parser.h"
 #include "imgc/Support/Error.h"
+#include "imgc/Support/Reference.h"
 
 #include "mlir/IR/Threading.h"
 
@@ -120,8 +121,35 @@ static std::vector<std::string> getCommonImages() {
   return names;
 }
 
+/// BuildKit counts each time that it looks at a stage without need, and takes
+/// its name for what it stands for from then on.
+void StageLinker::noteLook(LinkNode &node) {
+  if (node.baseName == "scratch" && !node.replacement)
+    return;
+  Builder builder(file.getContext());
+  int64_t looks = 0;
+  if (auto before = node.op->getAttrOfType<IntegerAttr>(stepsBeforeAttr))
+    looks = before.getInt();
+  node.op->setAttr(stepsBeforeAttr, builder.getI64IntegerAttr(looks + 1));
+  node.baseName = llvm::cantFail(Reference::parseNormalized(node.baseName)).withDefaultTag().str();
+}
+
+/// What is probably meant by the name of an image that does not exist.
+std::string StageLinker::suggestBase(const LinkNode &node) const {
+  if (!node.notFound)
+    return "";
+  std::vector<std::string> names = getNames();
+  for (std::string &name : getCommonImages())
+    names.push_back(std::move(name));
+  SmallVector<StringRef> options(names.begin(), names.end());
+  std::string found = findSuggestion(node.baseName, options, /*caseSensitive=*/true);
+  return found.empty() ? "" : " (did you mean " + found + "?)";
+}
+
 LogicalResult StageLinker::resolveReached() {
   std::vector<LinkNode *> work;
+  LinkNode *malformed = nullptr;
+  std::string refusal;
   for (LinkNode *node : nodes) {
     if (node->base || node->resolved)
       continue;
@@ -129,14 +157,12 @@ LogicalResult StageLinker::resolveReached() {
       node->resolved = true;
       work.push_back(node);
     } else if (llvm::Error error = checkBaseName(*node)) {
-      return node->op.emitError() << takeError(std::move(error)).message;
-    } else if (node->baseName != "scratch" || node->replacement) {
-      // BuildKit counts each time that it looks at a stage without need.
-      Builder builder(file.getContext());
-      int64_t looks = 0;
-      if (auto before = node->op->getAttrOfType<IntegerAttr>(stepsBeforeAttr))
-        looks = before.getInt();
-      node->op->setAttr(stepsBeforeAttr, builder.getI64IntegerAttr(looks + 1));
+      std::string message = takeError(std::move(error)).message;
+      if (!malformed)
+        refusal = std::move(message);
+      malformed = malformed ? malformed : node;
+    } else {
+      noteLook(*node);
     }
   }
   std::vector<std::string> messages(work.size());
@@ -149,23 +175,16 @@ LogicalResult StageLinker::resolveReached() {
     messages[index] = parts.message;
     bad[index] = true;
   });
-  for (size_t index = 0; index < work.size(); ++index) {
-    if (!bad[index]) {
+  // All are resolved, and checked, even when one fails.
+  for (size_t index = 0; index < work.size(); ++index)
+    if (!bad[index])
       checkImagePlatform(*work[index]);
-      continue;
-    }
-    LinkNode &node = *work[index];
-    std::string found;
-    if (node.notFound) {
-      std::vector<std::string> names = getNames();
-      for (std::string &name : getCommonImages())
-        names.push_back(std::move(name));
-      SmallVector<StringRef> options(names.begin(), names.end());
-      found = findSuggestion(node.baseName, options, /*caseSensitive=*/true);
-    }
-    return mlir::emitError(node.op.getLoc())
-           << messages[index] << (found.empty() ? "" : " (did you mean " + found + "?)");
-  }
+  if (malformed)
+    return malformed->op.emitError() << refusal;
+  for (size_t index = 0; index < work.size(); ++index)
+    if (bad[index])
+      return mlir::emitError(work[index]->op.getLoc())
+             << messages[index] << suggestBase(*work[index]);
   return success();
 }
 

@@ -59,6 +59,9 @@ struct Diagnostic {
   /// The whole lines that the peer's location of the error covers; 0 for none.
   uint32_t firstLine = 0;
   uint32_t lastLine = 0;
+  /// First and last line of each further place that the peer names: the other
+  /// instructions of a cycle.
+  std::vector<std::pair<uint32_t, uint32_t>> furtherLines;
   /// What was probably meant, without decoration; may be empty.
   std::string suggestion;
   std::vector<DiagnosticNote> notes;

@@ -275,6 +275,8 @@ mlir::LogicalResult FileConverter::enterContext(Entry &entry, ContextBaseAttr ba
   StageState &state = entry.state;
   mlir::Location unknown = builder.getUnknownLoc();
   std::string prefix = "[context " + base.getKey().str() + "] ";
+  // The vertex has the platform that was asked for, the stage that of the config.
+  Platform asked = base.getPlatform() ? fromAttr(base.getPlatform()) : state.platform;
   bool hasConfig = base.getConfig() && !base.getConfig().empty();
   if (hasConfig) {
     if (llvm::Error error = readConfig(state, base.getConfig()))
@@ -299,14 +301,14 @@ mlir::LogicalResult FileConverter::enterContext(Entry &entry, ContextBaseAttr ba
     std::string reference = base.getReference().str();
     if (pinNamedImages && base.getDigest() && !llvm::StringRef(reference).contains('@'))
       reference += "@" + base.getDigest().str();
-    state.fs = emitter.image(reference, "", state.platform, {unknown, prefix + shown.str()});
+    state.fs = emitter.image(reference, "", asked, {unknown, prefix + shown.str()});
     break;
   }
   case ContextKind::OCILayout: {
     SourceOptions sources;
     if (base.getStore())
       sources.emplace_back("oci.store", base.getStore().str());
-    state.fs = emitter.ociLayout(base.getReference(), sources, state.platform,
+    state.fs = emitter.ociLayout(base.getReference(), sources, asked,
                                  {unknown, prefix + "OCI load from client"});
     break;
   }

@@ -67,9 +67,15 @@ json::Value dockerfile::toJSON(const LintResult &result) {
                       {"sources", json::Array{std::move(source)}}};
   if (result.error) {
     // Adjoining lines stay apart, as BuildKit's merging leaves them.
-    report["buildError"] =
-        json::Object{{"message", toUTF8(result.error->getPeerMessage())},
-                     {"location", toLocation({result.error->firstLine, result.error->lastLine})}};
+    json::Array places = toRanges({result.error->firstLine, result.error->lastLine});
+    for (auto [first, last] : result.error->furtherLines)
+      for (json::Value &line : toRanges({first, last}))
+        places.push_back(std::move(line));
+    json::Object location;
+    if (result.error->firstLine)
+      location["ranges"] = std::move(places);
+    report["buildError"] = json::Object{{"message", toUTF8(result.error->getPeerMessage())},
+                                        {"location", std::move(location)}};
   }
   return report;
 }
