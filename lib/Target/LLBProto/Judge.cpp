@@ -25,6 +25,8 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
 
+#include <algorithm>
+
 using namespace imgc;
 using namespace mlir;
 using llvm::StringRef;
@@ -65,7 +67,7 @@ void llb::registerJudgeTranslation() {
   static TranslateRegistration registration(
       "judge-llb-protos", "judge the LLB definitions in the files that the input lists",
       [](const std::shared_ptr<llvm::SourceMgr> &sources, llvm::raw_ostream &output,
-         MLIRContext *context) {
+         MLIRContext *context) -> LogicalResult {
         context->loadDialect<LLBDialect>();
         StringRef names = sources->getMemoryBuffer(sources->getMainFileID())->getBuffer();
         while (!names.empty()) {
@@ -80,6 +82,6 @@ void llb::registerJudgeTranslation() {
           std::replace(verdict.begin(), verdict.end(), '\n', ' ');
           output << verdict << "\n";
         }
-        return LogicalResult(success());
+        return success();
       });
 }
