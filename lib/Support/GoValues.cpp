@@ -132,8 +132,7 @@ static void leadingFraction(StringRef &text, uint64_t &value, double &scale) {
   }
 }
 
-/// As package time quotes: what is not printable ASCII byte by byte.
-static std::string quoteTime(StringRef text) {
+std::string gotext::quoteTime(StringRef text) {
   std::string result = "\"";
   for (char c : text) {
     if (static_cast<unsigned char>(c) >= 0x80 || static_cast<unsigned char>(c) < ' ') {
@@ -172,7 +171,7 @@ static std::string durationPart(StringRef &text, uint64_t &sum) {
   text = text.drop_front(unitText.size());
   uint64_t unit = durationUnit(unitText);
   if (!unit)
-    return "unknown unit " + quoteTime(unitText) + " in duration";
+    return "unknown unit " + gotext::quoteTime(unitText) + " in duration";
   if (value > durationLimit / unit)
     return invalid.str();
   value *= unit;
@@ -187,7 +186,7 @@ static std::string durationPart(StringRef &text, uint64_t &sum) {
 gotext::DurationResult gotext::parseDuration(StringRef text) {
   StringRef original = text;
   auto fail = [&](StringRef what) {
-    return DurationResult{0, ("time: " + what + " " + quoteTime(original)).str()};
+    return DurationResult{0, ("time: " + what + " " + gotext::quoteTime(original)).str()};
   };
   bool negative = text.starts_with("-");
   if (negative || text.starts_with("+"))

@@ -10,6 +10,7 @@
 
 #include "imgc/Support/Error.h"
 #include "imgc/Support/GoText.h"
+#include "imgc/Support/ImageConfigTypes.h"
 #include "imgc/Support/Json.h"
 #include "imgc/Support/Reference.h"
 
@@ -35,9 +36,9 @@ static llvm::Expected<ConfigFacts> readConfig(StringRef bytes) {
   if (!value)
     return makeError(ExitCode::Registry,
                      "failed to parse image config: " + llvm::toString(value.takeError()));
+  if (llvm::Error error = checkImageConfigTypes(*value))
+    return std::move(error);
   const llvm::json::Object *object = value->getAsObject();
-  if (!object)
-    return makeError(ExitCode::Registry, "failed to parse image config: not an object");
   ConfigFacts facts;
   auto text = [&](StringRef key) -> std::string {
     const llvm::json::Value *value = findMember(*object, key);

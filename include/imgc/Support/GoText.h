@@ -66,6 +66,17 @@ struct DurationResult {
 };
 DurationResult parseDuration(llvm::StringRef text);
 
+/// As package time quotes in its errors: what is not printable ASCII byte by byte.
+std::string quoteTime(llvm::StringRef text);
+
+/// A time as encoding/json decodes and encodes it again (RFC 3339); the error is
+/// its text.
+struct TimeResult {
+  std::string text;
+  std::string error;
+};
+TimeResult parseTime(llvm::StringRef text);
+
 /// units.RAMInBytes (`64k`, `1.5GiB`).
 std::optional<int64_t> parseRamSize(llvm::StringRef text);
 

@@ -9,6 +9,7 @@
 #include "ImageConfig.h"
 
 #include "imgc/Support/Error.h"
+#include "imgc/Support/GoText.h"
 #include "imgc/Support/Json.h"
 
 #include "llvm/Support/FormatVariadic.h"
@@ -88,7 +89,7 @@ static void readHistory(const json::Object &object, ImageConfig &config) {
       continue;
     HistoryItem history;
     if (std::string created = readString(*item, "created"); !created.empty())
-      history.created = created;
+      history.created = gotext::parseTime(created).text;
     history.createdBy = readString(*item, "created_by");
     history.author = readString(*item, "author");
     history.comment = readString(*item, "comment");
