@@ -177,7 +177,19 @@ std::optional<GlobProgram> GlobProgram::compile(StringRef text) {
     nodes.back().set = std::move(set);
     repeatable = kind == Node::Set;
   };
+  auto pushRune = [&](char32_t rune) {
+    RuneSet set;
+    addRange(set, rune, rune);
+    push(Node::Set, std::move(set));
+  };
   while (!text.empty()) {
+    if (text.consume_front("\\Q")) {
+      auto [literal, rest] = text.split("\\E");
+      for (char32_t rune : gotext::toRunes(literal))
+        pushRune(rune);
+      text = rest;
+      continue;
+    }
     if (text.consume_front(directories)) {
       RuneSet slash;
       addRange(slash, '/', '/');

@@ -99,6 +99,7 @@ TEST(PatternMatcherTest, WordBoundaries) {
   EXPECT_TRUE(matches({"a\\Bb"}, "ab"));
   EXPECT_FALSE(matches({"a\\B"}, "a"));
   EXPECT_TRUE(matches({"\\Aa\\z"}, "a"));
+  EXPECT_TRUE(matches({"a\\Qb*\\E"}, "ab[^/]*")) << "quotes what the star became";
 }
 
 TEST(PatternMatcherTest, LateErrors) {
