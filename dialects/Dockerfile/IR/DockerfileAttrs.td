@@ -109,6 +109,9 @@ def Dockerfile_MountAttr : Dockerfile_Attr<"Mount", "mount"> {
 def Dockerfile_DeviceAttr : Dockerfile_Attr<"Device", "device"> {
   let summary = "a --device of RUN";
   let description = [{
+    A CDI device, `vendor/class=device`. Without `required` the step also runs
+    where there is none.
+
     ```mlir
     #dockerfile.device<"vendor.com/class=dev", required = true>
     ```
@@ -120,6 +123,9 @@ def Dockerfile_DeviceAttr : Dockerfile_Attr<"Device", "device"> {
 def Dockerfile_PlatformAttr : Dockerfile_Attr<"Platform", "platform"> {
   let summary = "an OCI platform, normalised";
   let description = [{
+    As BuildKit normalises it: `linux/x86_64` is `linux/amd64`, the variant v8
+    of arm64 is left out.
+
     ```mlir
     #dockerfile.platform<"linux", "arm" variant = "v7">
     ```
@@ -138,11 +144,20 @@ def Dockerfile_PlatformAttr : Dockerfile_Attr<"Platform", "platform"> {
 
 def Dockerfile_ScratchBaseAttr : Dockerfile_Attr<"ScratchBase", "scratch"> {
   let summary = "the stage starts from nothing";
+  let description = [{
+    An empty file system, and a config that has only PATH.
+
+    ```mlir
+    #dockerfile.scratch
+    ```
+  }];
 }
 
 def Dockerfile_StageBaseAttr : Dockerfile_Attr<"StageBase", "stage_base"> {
   let summary = "the stage starts from another stage";
   let description = [{
+    Files, config and variables are those in which the other stage ended.
+
     ```mlir
     #dockerfile.stage_base<@build>
     ```

@@ -175,6 +175,9 @@ def Dockerfile_EndOp : Dockerfile_Op<"end",
     [HasParent<"StageOp">, Pure, ReturnLike, Terminator]> {
   let summary = "the state in which a stage ends";
   let description = [{
+    What other stages copy from, and what the image has if the stage is the
+    target.
+
     ```mlir
     dockerfile.end %run
     ```
@@ -344,6 +347,9 @@ def Dockerfile_AddOp : Dockerfile_InstructionOp<"add",
 def Dockerfile_WorkdirOp : Dockerfile_InstructionOp<"workdir", (ins StrAttr:$path), "$path"> {
   let summary = "WORKDIR";
   let description = [{
+    A relative path is joined to the directory before it when the op is
+    converted; the directory is made, as a layer of its own.
+
     ```mlir
     %workdir = dockerfile.workdir %0 "/src" code "WORKDIR /src"
     ```
@@ -353,6 +359,8 @@ def Dockerfile_WorkdirOp : Dockerfile_InstructionOp<"workdir", (ins StrAttr:$pat
 def Dockerfile_UserOp : Dockerfile_InstructionOp<"user", (ins StrAttr:$user), "$user"> {
   let summary = "USER";
   let description = [{
+    `USER[:GROUP]`, names or numbers; looked up when a step runs.
+
     ```mlir
     %user = dockerfile.user %0 "nobody" code "USER nobody"
     ```
@@ -435,6 +443,8 @@ def Dockerfile_StopsignalOp : Dockerfile_InstructionOp<"stopsignal",
     (ins StrAttr:$signal), "$signal"> {
   let summary = "STOPSIGNAL";
   let description = [{
+    A name or a number; judged when the op is converted.
+
     ```mlir
     %stopsignal = dockerfile.stopsignal %0 "SIGINT" code "STOPSIGNAL SIGINT"
     ```
@@ -470,6 +480,8 @@ def Dockerfile_MaintainerOp : Dockerfile_InstructionOp<"maintainer",
     (ins StrAttr:$maintainer), "$maintainer"> {
   let summary = "MAINTAINER";
   let description = [{
+    Sets `author` in the image config. Deprecated by Docker.
+
     ```mlir
     %maintainer = dockerfile.maintainer %0 "me" code "MAINTAINER me"
     ```

@@ -17,6 +17,10 @@ def Dockerfile_State : TypeDef<Dockerfile_Dialect, "State"> {
   let summary = "state of a stage between two instructions";
   let description = [{
     File system, image config and build-time environment together.
+
+    ```mlir
+    !dockerfile.state
+    ```
   }];
 }
 

@@ -18,6 +18,33 @@ def InstantiatePass : Pass<"dockerfile-instantiate", "::mlir::ModuleOp"> {
     one platform, so each instance is linked on its own. What an instance does
     not reach goes with `dockerfile-eliminate-dead-stages`; what turns out equal
     is one vertex after `llb-hash-cons`.
+
+    ```mlir
+    // imgc-opt --dockerfile-instantiate="platform=linux/amd64,linux/arm64 build-arg=A=1"
+    dockerfile.file "Dockerfile" {
+      dockerfile.stage @stage_0 from "scratch" index 0 code "FROM scratch" {
+      ^bb0(%base: !dockerfile.state):
+        dockerfile.end %base
+      }
+    }
+    ```
+
+    becomes
+
+    ```mlir
+    dockerfile.file "Dockerfile" platform <"linux", "amd64"> build_platform <"linux", "amd64"> build_args ["A=1"] {
+      dockerfile.stage @stage_0 from "scratch" index 0 code "FROM scratch" {
+      ^bb0(%base: !dockerfile.state):
+        dockerfile.end %base
+      }
+    }
+    dockerfile.file "Dockerfile" platform <"linux", "arm64"> build_platform <"linux", "amd64"> build_args ["A=1"] {
+      dockerfile.stage @stage_0 from "scratch" index 0 code "FROM scratch" {
+      ^bb0(%base: !dockerfile.state):
+        dockerfile.end %base
+      }
+    }
+    ```
   }];
   let options = [
     ListOption<"targets", "target", "std::string", "stages to build; none for the last">,
@@ -36,6 +63,42 @@ def LinkStagesPass : Pass<"dockerfile-link-stages", "::mlir::ModuleOp"> {
     context or image that each word names, mark what the target reaches, resolve
     only the bases reached (in parallel), parse the ONBUILD triggers of their
     configs, which may reach more, until nothing changes.
+
+    ```mlir
+    // imgc-opt --dockerfile-link-stages
+    dockerfile.file "Dockerfile" platform <"linux", "amd64"> build_platform <"linux", "amd64"> build_args [] {
+      dockerfile.stage @build from "scratch" as "build" index 0 code "FROM scratch AS build" {
+      ^bb0(%base: !dockerfile.state):
+        dockerfile.end %base
+      }
+      dockerfile.stage @stage_1 from "scratch" index 1 code "FROM scratch" {
+      ^bb0(%base: !dockerfile.state):
+        %copy = dockerfile.copy %base ["/src"] to "/" from "build" code "COPY --from=build /src /"
+        dockerfile.end %copy
+      }
+    }
+    ```
+
+    becomes
+
+    ```mlir
+    dockerfile.file "Dockerfile" platform <"linux", "amd64"> build_platform <"linux", "amd64"> build_args []
+        global_args ["BUILDPLATFORM=linux/amd64", "BUILDOS=linux", "BUILDOSVERSION=", "BUILDARCH=amd64", "BUILDVARIANT=",
+                     "TARGETPLATFORM=linux/amd64", "TARGETOS=linux", "TARGETOSVERSION=", "TARGETARCH=amd64",
+                     "TARGETVARIANT=", "TARGETSTAGE=default"] target_stage @stage_1 {
+      dockerfile.stage @build from "scratch" as "build" index 0 code "FROM scratch AS build"
+          base #dockerfile.scratch platform <"linux", "amd64"> display "build" steps 0 {
+      ^bb0(%base: !dockerfile.state):
+        dockerfile.end %base
+      }
+      dockerfile.stage @stage_1 from "scratch" index 1 code "FROM scratch"
+          base #dockerfile.scratch platform <"linux", "amd64"> display "stage-1" steps 1 {
+      ^bb0(%base: !dockerfile.state):
+        %copy = dockerfile.copy %base ["/src"] to "/" from "build" from_stage @build code "COPY --from=build /src /"
+        dockerfile.end %copy
+      }
+    }
+    ```
   }];
   let options = [
     Option<"resolveFrom", "resolve-from", "std::string", "",
@@ -53,6 +116,31 @@ def EliminateDeadStagesPass : Pass<"dockerfile-eliminate-dead-stages", "::mlir::
   let description = [{
     Runs at every level: the base of a dead stage is never looked up and nothing
     of it is compiled. A file that is not linked yet is left alone.
+
+    ```mlir
+    // imgc-opt --dockerfile-eliminate-dead-stages
+    dockerfile.file "Dockerfile" target_stage @app {
+      dockerfile.stage @tests from "golang" as "tests" index 0 code "FROM golang AS tests" {
+      ^bb0(%base: !dockerfile.state):
+        dockerfile.end %base
+      }
+      dockerfile.stage @app from "scratch" as "app" index 1 code "FROM scratch AS app" base #dockerfile.scratch {
+      ^bb0(%base: !dockerfile.state):
+        dockerfile.end %base
+      }
+    }
+    ```
+
+    becomes
+
+    ```mlir
+    dockerfile.file "Dockerfile" target_stage @app {
+      dockerfile.stage @app from "scratch" as "app" index 1 code "FROM scratch AS app" base #dockerfile.scratch {
+      ^bb0(%base: !dockerfile.state):
+        dockerfile.end %base
+      }
+    }
+    ```
   }];
   let dependentDialects = ["::imgc::dockerfile::DockerfileDialect"];
 }
@@ -68,6 +156,33 @@ def ExpandWordsPass : Pass<"dockerfile-expand-words", "::mlir::ModuleOp"> {
 
     Errors have BuildKit's text, at the instruction. The build checks of
     instructions run here too.
+
+    ```mlir
+    // imgc-opt --dockerfile-expand-words
+    dockerfile.file "Dockerfile" global_args [] {
+      dockerfile.stage @stage_0 from "scratch" index 0 code "FROM scratch" base #dockerfile.scratch {
+      ^bb0(%base: !dockerfile.state):
+        %arg = dockerfile.arg %base [#dockerfile.arg<"DIR", "app">] code "ARG DIR=app"
+        %env = dockerfile.env %arg [#dockerfile.pair<"HOME", "/$DIR">] code "ENV HOME=/$DIR"
+        %workdir = dockerfile.workdir %env "${HOME}/bin" code "WORKDIR ${HOME}/bin"
+        dockerfile.end %workdir
+      }
+    }
+    ```
+
+    becomes
+
+    ```mlir
+    dockerfile.file "Dockerfile" global_args [] {
+      dockerfile.stage @stage_0 from "scratch" index 0 code "FROM scratch" base #dockerfile.scratch {
+      ^bb0(%base: !dockerfile.state):
+        %arg = dockerfile.arg %base [#dockerfile.arg<"DIR", "app">] code "ARG DIR=app"
+        %env = dockerfile.env %arg [#dockerfile.pair<"HOME", "/app">] code "ENV HOME=/$DIR"
+        %workdir = dockerfile.workdir %env "/app/bin" code "WORKDIR ${HOME}/bin"
+        dockerfile.end %workdir
+      }
+    }
+    ```
   }];
   let options = [
     ListOption<"ignorePatterns", "ignore", "std::string", "Patterns of .dockerignore">,

@@ -62,9 +62,25 @@ def LLB_UserKind : LLB_Enum<"UserKind", "how a user or group is named (UserOpt)"
   I32EnumAttrCase<"ID", 2, "id">]>;
 
 def LLB_NetModeAttr : EnumAttr<LLB_Dialect, LLB_NetMode, "net_mode"> {
+  let description = [{
+    What an exec reaches: `sandbox` the network that the daemon gives it, `host` the
+    machine's own, `none` nothing.
+
+    ```mlir
+    #llb<net_mode none>
+    ```
+  }];
   let assemblyFormat = "$value";
 }
 def LLB_SecurityModeAttr : EnumAttr<LLB_Dialect, LLB_SecurityMode, "security_mode"> {
+  let description = [{
+    Whether an exec has the capabilities of a container (`sandbox`) or of the machine's
+    root (`insecure`).
+
+    ```mlir
+    #llb<security_mode insecure>
+    ```
+  }];
   let assemblyFormat = "$value";
 }
 
@@ -76,7 +92,10 @@ def LLB_PlatformAttr : LLB_Attr<"Platform", "platform"> {
   let summary = "an OCI platform (Platform)";
   let description = [{
     As given by the front end, not normalised here.
-    Example: `#llb.platform<os = "linux", architecture = "arm", variant = "v7">`
+
+    ```mlir
+    #llb.platform<os = "linux", architecture = "arm", variant = "v7">
+    ```
   }];
   let parameters = (ins LLB_Str:$os, LLB_Str:$architecture, LLB_Str:$variant,
     LLB_Str:$osVersion, LLB_Opt<"::mlir::ArrayAttr">:$osFeatures);
@@ -84,6 +103,14 @@ def LLB_PlatformAttr : LLB_Attr<"Platform", "platform"> {
 
 def LLB_ProgressGroupAttr : LLB_Attr<"ProgressGroup", "progress_group"> {
   let summary = "a group of vertices shown as one (ProgressGroup)";
+  let description = [{
+    Progress displays show the vertices with the same `id` as one line called `name`; a
+    `weak` group gives way to another one.
+
+    ```mlir
+    #llb.progress_group<id = "0", name = "[internal] settings cache mount permissions", weak = true>
+    ```
+  }];
   let parameters = (ins LLB_Str:$id, LLB_Str:$name, LLB_Bool:$weak);
 }
 
@@ -92,6 +119,10 @@ def LLB_LinuxResourcesAttr : LLB_Attr<"LinuxResources", "linux_resources"> {
   let description = [{
     Bytes for memory, microseconds for periods and quotas. Not part of the
     digest of the vertex.
+
+    ```mlir
+    #llb.linux_resources<memory = 536870912, cpuPeriod = 100000, cpuQuota = 50000>
+    ```
   }];
   let parameters = (ins LLB_Int<"int64_t">:$memory, LLB_Int<"int64_t">:$memorySwap,
     LLB_Int<"uint64_t">:$cpuShares, LLB_Int<"uint64_t">:$cpuPeriod,
@@ -105,7 +136,10 @@ def LLB_MetadataAttr : LLB_Attr<"Metadata", "metadata"> {
     `caps` to booleans; `exportCache` absent and false differ. `raw` holds the
     bytes it was imported from where they say more than the other parameters;
     whoever makes changed metadata leaves it out.
-    Example: `#llb.metadata<ignoreCache = true, description = {llb.customname = "[1/2] RUN make"}>`
+
+    ```mlir
+    #llb.metadata<ignoreCache = true, description = {llb.customname = "[1/2] RUN make"}>
+    ```
   }];
   let parameters = (ins LLB_Bool:$ignoreCache,
     LLB_Opt<"::mlir::DictionaryAttr">:$description,
@@ -128,6 +162,10 @@ def LLB_RawAttr : LLB_Attr<"Raw", "raw"> {
     `bytes` is what was imported; `typed` is the SHA-256, in hex, of what the
     encoder made of the typed form at that time. The exporter emits `bytes` as
     long as the encoder still gives that.
+
+    ```mlir
+    #llb.raw<bytes = "\D2\06\00", typed = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855">
+    ```
   }];
   let parameters = (ins LLB_Str:$bytes, LLB_Str:$typed);
 }
@@ -138,12 +176,27 @@ def LLB_RawAttr : LLB_Attr<"Raw", "raw"> {
 
 def LLB_TmpfsAttr : LLB_Attr<"Tmpfs", "tmpfs"> {
   let summary = "options of a tmpfs mount (TmpfsOpt)";
-  let description = "`size` is a limit in bytes, 0 for none.";
+  let description = [{
+    `size` is a limit in bytes, 0 for none.
+
+    ```mlir
+    #llb.tmpfs<size = 1048576>
+    ```
+  }];
   let parameters = (ins LLB_Int<"int64_t">:$size);
 }
 
 def LLB_CacheAttr : LLB_Attr<"Cache", "cache"> {
   let summary = "options of a cache mount (CacheOpt)";
+  let description = [{
+    Mounts with the same `id` are one directory that survives the build. `sharing` says
+    whether two steps may write to it at a time (`shared`), get one each (`private`), or
+    wait for each other (`locked`).
+
+    ```mlir
+    #llb.cache<id = "/root/.cache", sharing = locked>
+    ```
+  }];
   let parameters = (ins LLB_Str:$id, LLB_DefaultEnum<LLB_CacheSharing, "Shared">:$sharing);
 }
 
@@ -153,9 +206,24 @@ class LLB_SecretLike<string name, string m> : LLB_Attr<name, m> {
 }
 def LLB_SecretAttr : LLB_SecretLike<"Secret", "secret"> {
   let summary = "options of a secret mount (SecretOpt)";
+  let description = [{
+    The client has the value under `id`; it is no part of any digest. `mode` is a number,
+    not octal text. Without `optional` a step whose secret is missing fails.
+
+    ```mlir
+    #llb.secret<id = "token", mode = 256>
+    ```
+  }];
 }
 def LLB_SSHAttr : LLB_SecretLike<"SSH", "ssh"> {
   let summary = "options of an ssh agent mount (SSHOpt)";
+  let description = [{
+    The socket of the client's agent `id`, with owner and mode as `#llb.secret` has them.
+
+    ```mlir
+    #llb.ssh<id = "default", mode = 384, optional = true>
+    ```
+  }];
 }
 
 def LLB_MountAttr : LLB_Attr<"Mount", "mount"> {
@@ -165,7 +233,14 @@ def LLB_MountAttr : LLB_Attr<"Mount", "mount"> {
     `output` is the number of the result that takes the mount's content after
     the step, or -1. BuildKit's client leaves `output` at 0 for secret and ssh
     mounts, where it means nothing.
-    Example: `#llb.mount<dest = "/", input = 0, output = 0>`
+
+    ```mlir
+    #llb.mount<dest = "/", input = 0, output = 0>
+    ```
+
+    ```mlir
+    #llb.mount<dest = "/cache", type = cache, cache = <id = "go", sharing = locked>>
+    ```
   }];
   let parameters = (ins LLB_Str:$dest, LLB_Int<"int64_t", "-1">:$input,
     LLB_Int<"int64_t", "-1">:$output, LLB_Str:$selector, LLB_Bool:$readonly,
@@ -200,23 +275,59 @@ def LLB_MountAttr : LLB_Attr<"Mount", "mount"> {
 
 def LLB_HostIPAttr : LLB_Attr<"HostIP", "host_ip"> {
   let summary = "a line of /etc/hosts (HostIP)";
+  let description = [{
+    `host` has the address `ip` while the step runs.
+
+    ```mlir
+    #llb.host_ip<host = "db.example", ip = "10.0.0.7">
+    ```
+  }];
   let parameters = (ins LLB_Str:$host, LLB_Str:$ip);
 }
 def LLB_UlimitAttr : LLB_Attr<"Ulimit", "ulimit"> {
   let summary = "a resource limit of a process (Ulimit)";
+  let description = [{
+    `name` is that of setrlimit(2) in lower case without `RLIMIT_`; -1 is no limit.
+
+    ```mlir
+    #llb.ulimit<name = "nofile", soft = 1024, hard = 4096>
+    ```
+  }];
   let parameters = (ins LLB_Str:$name, LLB_Int<"int64_t">:$soft, LLB_Int<"int64_t">:$hard);
 }
 def LLB_ProxyEnvAttr : LLB_Attr<"ProxyEnv", "proxy_env"> {
   let summary = "proxy settings of a step (ProxyEnv)";
+  let description = [{
+    Variables that the step sees and that are no part of its cache key.
+
+    ```mlir
+    #llb.proxy_env<httpProxy = "http://proxy.example:3128", noProxy = "localhost">
+    ```
+  }];
   let parameters = (ins LLB_Str:$httpProxy, LLB_Str:$httpsProxy, LLB_Str:$ftpProxy,
     LLB_Str:$noProxy, LLB_Str:$allProxy);
 }
 def LLB_SecretEnvAttr : LLB_Attr<"SecretEnv", "secret_env"> {
   let summary = "an environment variable whose value is a secret (SecretEnv)";
+  let description = [{
+    The variable `name` has the value of the client's secret `id`.
+
+    ```mlir
+    #llb.secret_env<id = "token", name = "TOKEN", optional = true>
+    ```
+  }];
   let parameters = (ins LLB_Str:$id, LLB_Str:$name, LLB_Bool:$optional);
 }
 def LLB_DeviceAttr : LLB_Attr<"Device", "device"> {
   let summary = "a CDI device (CDIDevice)";
+  let description = [{
+    `name` is `vendor/class=device`. Without `optional` the step fails where the machine has
+    no such device.
+
+    ```mlir
+    #llb.device<name = "vendor.example/gpu=0", optional = true>
+    ```
+  }];
   let parameters = (ins LLB_Str:$name, LLB_Bool:$optional);
 }
 
@@ -229,7 +340,14 @@ def LLB_UserAttr : LLB_Attr<"User", "user"> {
   let description = [{
     By number, by name (then the action may have the file system whose passwd
     file is read as its `user_from` or `group_from` operand), or neither.
-    Examples: `#llb.user<kind = id, id = 1000>`, `#llb.user<kind = name, name = "app">`
+
+    ```mlir
+    #llb.user<kind = id, id = 1000>
+    ```
+
+    ```mlir
+    #llb.user<kind = name, name = "app">
+    ```
   }];
   let parameters = (ins LLB_DefaultEnum<LLB_UserKind, "Unset">:$kind, LLB_Str:$name,
     LLB_Int<"uint32_t">:$id);
@@ -240,6 +358,13 @@ def LLB_UserAttr : LLB_Attr<"User", "user"> {
 }
 def LLB_OwnerAttr : LLB_Attr<"Owner", "owner"> {
   let summary = "owner of what an action makes (ChownOpt)";
+  let description = [{
+    A side that is absent keeps what the action would give.
+
+    ```mlir
+    #llb.owner<user = <kind = name, name = "app">, group = <kind = id, id = 0>>
+    ```
+  }];
   let parameters = (ins LLB_Opt<"UserAttr">:$user, LLB_Opt<"UserAttr">:$group);
 }
 
@@ -252,7 +377,10 @@ def LLB_HistoryAttr : LLB_Attr<"History", "history"> {
   let description = [{
     As in the image specification; `created` is RFC 3339 text, empty for the
     time of the build.
-    Example: `#llb.history<createdBy = "RUN make", comment = "buildkit.dockerfile.v0">`
+
+    ```mlir
+    #llb.history<createdBy = "RUN make", comment = "buildkit.dockerfile.v0">
+    ```
   }];
   let parameters = (ins LLB_Str:$createdBy, LLB_Str:$comment, LLB_Str:$author,
     LLB_Str:$created, LLB_Bool:$emptyLayer);

@@ -128,6 +128,9 @@ def LLB_OCILayoutOp : LLB_SchemeSourceOp<"oci_layout", "oci-layout://"> {
 def LLB_OCILayoutBlobOp : LLB_SchemeSourceOp<"oci_layout_blob", "oci-layout+blob://"> {
   let summary = "one blob of a local OCI layout, as a file";
   let description = [{
+    `identifier` is `name@digest`. Options: those of `llb.oci_layout` and
+    `llb.image_blob`.
+
     ```mlir
     %blob = llb.oci_layout_blob "base@sha256:0000000000000000000000000000000000000000000000000000000000000000"
     ```

@@ -18,6 +18,10 @@ def LLB_FSType : TypeDef<LLB_Dialect, "FS"> {
   let description = [{
     The value of every vertex and, inside `llb.file`, of every action: an
     immutable tree of files together with the ordered layers it is made of.
+
+    ```mlir
+    !llb.fs
+    ```
   }];
 }
 

@@ -24,6 +24,33 @@ def HashConsPass : Pass<"llb-hash-cons", "::mlir::ModuleOp"> {
     nothing of metadata. Running the pass twice changes nothing.
 
     Fails where the graph has a cycle.
+
+    ```mlir
+    // imgc-opt --llb-hash-cons
+    %src = llb.local "context"
+    %a = llb.file(%in = %src) {
+      %0 = llb.mkdir on %in "/a"
+      llb.yield %0
+    }
+    %b = llb.file(%in = %src) {
+      %0 = llb.mkdir on %in "/a"
+      llb.yield %0
+    }
+    %all = llb.merge %a, %b
+    llb.output "all" %all
+    ```
+
+    becomes
+
+    ```mlir
+    %src = llb.local "context"
+    %a = llb.file(%in = %src) {
+      %0 = llb.mkdir on %in "/a"
+      llb.yield %0
+    }
+    %all = llb.merge %a, %a
+    llb.output "all" %all
+    ```
   }];
 }
 
@@ -33,6 +60,20 @@ def RemoveUnusedPass : Pass<"llb-remove-unused", "::mlir::ModuleOp"> {
     LLB is demand-driven: a vertex that no `llb.output` reaches, as its file
     system or as a layer cut point, is never run. An output with `whole_module`
     keeps everything. Linear in the size of the module.
+
+    ```mlir
+    // imgc-opt --llb-remove-unused
+    %src = llb.local "context"
+    %tests = llb.exec ["make", "test"] cwd "/" inputs(%src) mounts [#llb.mount<dest = "/", input = 0, output = 0>]
+    llb.output "src" %src
+    ```
+
+    becomes
+
+    ```mlir
+    %src = llb.local "context"
+    llb.output "src" %src
+    ```
   }];
 }
 
@@ -42,6 +83,25 @@ def SimplifyPass : Pass<"llb-simplify", "::mlir::ModuleOp"> {
     Runs MLIR's canonicalizer, whose only patterns for llb are those of
     `llb.merge` and `llb.diff`, and `llb-hash-cons` after it. Does nothing in a
     module that has neither op.
+
+    ```mlir
+    // imgc-opt --llb-simplify
+    %none = llb.scratch
+    %a = llb.local "a"
+    %b = llb.local "b"
+    %inner = llb.merge %a, %none
+    %all = llb.merge %inner, %b
+    llb.output "all" %all
+    ```
+
+    becomes
+
+    ```mlir
+    %a = llb.local "a"
+    %b = llb.local "b"
+    %all = llb.merge %a, %b
+    llb.output "all" %all
+    ```
   }];
 }
 
@@ -52,6 +112,20 @@ def PinSourcesPass : Pass<"llb-pin-sources", "::mlir::ModuleOp"> {
     none, so each is resolved here, once for its name and platform, and the
     digest is added to the reference. `image.resolvemode` says whom to ask;
     `image.checksum` must agree.
+
+    ```mlir
+    // imgc-opt --llb-pin-sources=resolve-from=images.json
+    %base = llb.image "alpine:3" platform <os = "linux", architecture = "amd64">
+    llb.output "base" %base
+    ```
+
+    becomes, where `images.json` says so,
+
+    ```mlir
+    %base = llb.image "docker.io/library/alpine:3@sha256:a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3"
+        platform <os = "linux", architecture = "amd64">
+    llb.output "base" %base
+    ```
   }];
   let options = [
     Option<"resolveFrom", "resolve-from", "std::string", /*default=*/"",

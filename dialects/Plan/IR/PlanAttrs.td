@@ -55,9 +55,24 @@ def Plan_UserKind : Plan_Enum<"UserKind", "how a user or group is named", [
   I32EnumAttrCase<"Name", 1, "name">, I32EnumAttrCase<"ID", 2, "id">]>;
 
 def Plan_NetworkModeAttr : EnumAttr<Plan_Dialect, Plan_NetworkMode, "network_mode"> {
+  let description = [{
+    With `none` a step has a loopback device only. `host` is the machine's network, and
+    so is `sandbox`, what a front end asks for by default, for now.
+
+    ```mlir
+    #plan<network_mode host>
+    ```
+  }];
   let assemblyFormat = "$value";
 }
 def Plan_SecurityModeAttr : EnumAttr<Plan_Dialect, Plan_SecurityMode, "security_mode"> {
+  let description = [{
+    Whether a step has the capabilities of a container (`sandbox`) or of root (`insecure`).
+
+    ```mlir
+    #plan<security_mode sandbox>
+    ```
+  }];
   let assemblyFormat = "$value";
 }
 
@@ -67,7 +82,13 @@ def Plan_SecurityModeAttr : EnumAttr<Plan_Dialect, Plan_SecurityMode, "security_
 
 def Plan_PlatformAttr : Plan_Attr<"Platform", "platform"> {
   let summary = "an OCI platform";
-  let description = "Example: `#plan.platform<os = \"linux\", architecture = \"amd64\">`";
+  let description = [{
+    What an image is chosen by, and what an exec says in messages.
+
+    ```mlir
+    #plan.platform<os = "linux", architecture = "amd64">
+    ```
+  }];
   let parameters = (ins Plan_Str:$os, Plan_Str:$architecture, Plan_Str:$variant,
     Plan_Str:$osVersion, Plan_Opt<"::mlir::ArrayAttr">:$osFeatures);
 }
@@ -76,7 +97,10 @@ def Plan_ComponentAttr : Plan_Attr<"Component", "component"> {
   let summary = "a part of a key that `imgc explain` can name";
   let description = [{
     Never holds a secret.
-    Example: `#plan.component<name = "env.PATH", value = "/bin">`
+
+    ```mlir
+    #plan.component<name = "env.PATH", value = "/bin">
+    ```
   }];
   let parameters = (ins Plan_Str:$name, Plan_Str:$value);
 }
@@ -92,7 +116,10 @@ def Plan_MountAttr : Plan_Attr<"Mount", "mount"> {
     an empty file system or for a kind that takes none. `output` is the number of
     the result that takes what the step writes here; -1 drops it. `tmpfsSize` is
     in bytes, 0 for the default. `id` names a cache, a secret or an agent.
-    Example: `#plan.mount<target = "/", input = 0, output = 0>`
+
+    ```mlir
+    #plan.mount<target = "/", input = 0, output = 0>
+    ```
   }];
   let parameters = (ins Plan_Str:$target, Plan_DefaultEnum<Plan_MountKind, "Bind">:$kind,
     Plan_Int<"int64_t", "-1">:$input, Plan_Str:$selector, Plan_Bool:$readonly,
@@ -104,18 +131,46 @@ def Plan_MountAttr : Plan_Attr<"Mount", "mount"> {
 
 def Plan_HostAttr : Plan_Attr<"Host", "host"> {
   let summary = "a line of /etc/hosts";
+  let description = [{
+    `host` has the address `ip` while the step runs.
+
+    ```mlir
+    #plan.host<host = "db.example", ip = "10.0.0.7">
+    ```
+  }];
   let parameters = (ins Plan_Str:$host, Plan_Str:$ip);
 }
 def Plan_UlimitAttr : Plan_Attr<"Ulimit", "ulimit"> {
   let summary = "a resource limit of a process";
+  let description = [{
+    As in `#llb.ulimit`.
+
+    ```mlir
+    #plan.ulimit<name = "nofile", soft = 1024, hard = 4096>
+    ```
+  }];
   let parameters = (ins Plan_Str:$name, Plan_Int<"int64_t">:$soft, Plan_Int<"int64_t">:$hard);
 }
 def Plan_SecretEnvAttr : Plan_Attr<"SecretEnv", "secret_env"> {
   let summary = "an environment variable whose value is a secret";
+  let description = [{
+    As in `#llb.secret_env`.
+
+    ```mlir
+    #plan.secret_env<id = "token", name = "TOKEN">
+    ```
+  }];
   let parameters = (ins Plan_Str:$id, Plan_Str:$name, Plan_Bool:$optional);
 }
 def Plan_DeviceAttr : Plan_Attr<"Device", "device"> {
   let summary = "a CDI device";
+  let description = [{
+    As in `#llb.device`.
+
+    ```mlir
+    #plan.device<name = "vendor.example/gpu=0">
+    ```
+  }];
   let parameters = (ins Plan_Str:$name, Plan_Bool:$optional);
 }
 
@@ -127,14 +182,28 @@ def Plan_UserAttr : Plan_Attr<"User", "user"> {
   let summary = "a user or group, by name or number";
   let description = [{
     A name is looked up in the `user_from` or `group_from` operand of the
-    operation. Examples: `#plan.user<kind = id, id = 1000>`,
-    `#plan.user<kind = name, name = "app">`
+    operation.
+
+    ```mlir
+    #plan.user<kind = id, id = 1000>
+    ```
+
+    ```mlir
+    #plan.user<kind = name, name = "app">
+    ```
   }];
   let parameters = (ins EnumParameter<Plan_UserKind>:$kind, Plan_Str:$name,
     Plan_Int<"uint32_t">:$id);
 }
 def Plan_OwnerAttr : Plan_Attr<"Owner", "owner"> {
   let summary = "owner of what an operation makes";
+  let description = [{
+    A side that is absent keeps what the operation would give.
+
+    ```mlir
+    #plan.owner<user = <kind = id, id = 1000>, group = <kind = id, id = 1000>>
+    ```
+  }];
   let parameters = (ins Plan_Opt<"UserAttr">:$user, Plan_Opt<"UserAttr">:$group);
 }
 

@@ -48,7 +48,7 @@ def Plan_Dialect : Dialect {
         "sha256:0000000000000000000000000000000000000000000000000000000000000000"
       %view = plan.view @context
       %file = plan.file key(%k1) (%dst = %base, %src = %view : !plan.view) {
-        %c = plan.copy from %src "/src" on %dst to "/src"
+        %c = plan.copy from %src : !plan.view "/src" on %dst to "/src"
         plan.yield %c
       } : !plan.fs
       plan.output "" %file layers [%base, %file] config "{}"

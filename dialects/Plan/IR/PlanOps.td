@@ -407,7 +407,7 @@ def Plan_FileOp : Plan_StepOp<"file", (ins Variadic<Plan_FSOrView>:$inputs),
     ```mlir
     %app = plan.file key(%k) (%dst = %base, %src = %view : !plan.view) {
       %0 = plan.mkdir on %dst "/app" mode 493 parents
-      %1 = plan.copy from %src "/bin" on %0 to "/app/"
+      %1 = plan.copy from %src : !plan.view "/bin" on %0 to "/app/"
       plan.yield %1
     } : !plan.fs
     ```
@@ -449,6 +449,8 @@ def Plan_DiffOp : Plan_StepOp<"diff", (ins Plan_FSType:$lower, Plan_FSType:$uppe
     "$lower `to` $upper"> {
   let summary = "what changes from one file system to another";
   let description = [{
+    The result has the layers that lead from `lower` to `upper`.
+
     ```mlir
     %changes = plan.diff key(%k) %base to %built
     ```
@@ -563,6 +565,8 @@ def Plan_RmOp : Plan_FileOperation<"rm", (ins
     [{ (`on` $base^)? $path (`allow_not_found` $allow_not_found^)? (`wildcard` $wildcard^)? }]> {
   let summary = "removes files";
   let description = [{
+    A symbolic link is removed, not followed; directories go with what is in them.
+
     ```mlir
     %1 = plan.rm on %dst "/tmp/*" allow_not_found wildcard
     ```

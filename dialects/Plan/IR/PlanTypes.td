@@ -18,12 +18,24 @@ class Plan_Type<string name, string typeMnemonic> : TypeDef<Plan_Dialect, name> 
 
 def Plan_KeyType : Plan_Type<"Key", "key"> {
   let summary = "a cache key";
-  let description = "256 bits; what a step's record is found by.";
+  let description = [{
+    256 bits; what a step's record is found by.
+
+    ```mlir
+    !plan.key
+    ```
+  }];
 }
 
 def Plan_FSType : Plan_Type<"FS", "fs"> {
   let summary = "a file system that a step made";
-  let description = "An immutable tree together with the ordered layers it is made of.";
+  let description = [{
+    An immutable tree together with the ordered layers it is made of.
+
+    ```mlir
+    !plan.fs
+    ```
+  }];
 }
 
 def Plan_ViewType : Plan_Type<"View", "view"> {
@@ -31,6 +43,10 @@ def Plan_ViewType : Plan_Type<"View", "view"> {
   let description = [{
     The directory of a `plan.context` seen through its filters. Only file steps
     can read one; nothing is copied for it.
+
+    ```mlir
+    !plan.view
+    ```
   }];
 }
 

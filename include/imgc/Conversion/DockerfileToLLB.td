@@ -26,6 +26,35 @@ def ConvertDockerfileToLLBPass : Pass<"convert-dockerfile-to-llb", "::mlir::Modu
     ones below.
 
     Errors are BuildKit's, at the instruction.
+
+    ```mlir
+    // imgc-opt --convert-dockerfile-to-llb
+    dockerfile.file "Dockerfile" platform <"linux", "amd64"> build_platform <"linux", "amd64"> global_args []
+        target_stage @stage_0 {
+      dockerfile.stage @stage_0 from "scratch" index 0 code "FROM scratch"
+          base #dockerfile.scratch platform <"linux", "amd64"> display "" steps 1 {
+      ^bb0(%base: !dockerfile.state):
+        %copy = dockerfile.copy %base ["a"] to "/a" code "COPY a /a"
+        dockerfile.end %copy
+      }
+    }
+    ```
+
+    becomes
+
+    ```mlir
+    llb.source_file "Dockerfile" language "Dockerfile"
+    %context = llb.local "context" with {local.followpaths = "[\22a\22]", local.sharedkeyhint = "context"} constraints []
+        metadata <description = {llb.customname = "[internal] load build context"},
+                  caps = {source.local = true, source.local.followpaths = true, source.local.sharedkeyhint = true}>
+    %file = llb.file(%in = %context) {
+      %0 = llb.copy from %in "/a" to "/a" follow_symlink contents parents wildcard empty_wildcard
+      llb.yield %0
+    } constraints [] metadata <description = {llb.customname = "[1/1] COPY a /a"}, caps = {file.base = true}>
+    llb.output "linux/amd64" %file platform <os = "linux", architecture = "amd64">
+        config "{\22architecture\22:\22amd64\22,\22config\22:{\22Env\22:[\22PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\22],\22WorkingDir\22:\22/\22},\22history\22:[{\22comment\22:\22buildkit.dockerfile.v0\22,\22created_by\22:\22COPY a /a # buildkit\22}\5D,\22os\22:\22linux\22,\22rootfs\22:{\22diff_ids\22:null,\22type\22:\22layers\22}}"
+        history [#llb.history<createdBy = "COPY a /a # buildkit", comment = "buildkit.dockerfile.v0">] layers [%file]
+    ```
   }];
   let dependentDialects = ["::imgc::llb::LLBDialect"];
   let options = [

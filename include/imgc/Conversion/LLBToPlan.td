@@ -26,7 +26,36 @@ def ConvertLLBToPlanPass : Pass<"convert-llb-to-plan", "::mlir::ModuleOp"> {
     vertex) stands for the static part and all static inputs.
 
     What the runtime cannot do stops here with an error at its position that
-    begins with "cannot be run yet:".
+    begins with "not supported yet:".
+
+    ```mlir
+    // imgc-opt --convert-llb-to-plan=host-platform=linux/amd64
+    %context = llb.local "context" with {local.followpaths = "[\22src\22]"}
+    %file = llb.file(%in = %context) {
+      %0 = llb.copy from %in "/src" to "/src" contents parents
+      llb.yield %0
+    } metadata <description = {llb.customname = "[1/1] COPY src /src"}>
+    llb.output "app" %file config "{}" layers [%file]
+    ```
+
+    becomes
+
+    ```mlir
+    plan.context @context id "context" follow ["src"]
+    plan.keys @keys {
+      plan.yield_keys
+    }
+    plan.steps @steps keys @keys() {
+      %view = plan.view @context
+      %selected = plan.select @context sources ["/src"] contents
+      %key = plan.combine "file.v1" static "50c4e00a605460e102794f4174814202a7ba152aff17ca7c17f9d21575ba2e3d" (%selected)
+      %file = plan.file key(%key) (%in = %view : !plan.view) {
+        %0 = plan.copy from %in : !plan.view "/src" to "/src" contents parents
+        plan.yield %0
+      } version 1 name "[1/1] COPY src /src" components [#plan.component<name = "copy", value = "/src -> /src">] : !plan.fs
+      plan.output "app" %file layers [%file] platform <os = "linux", architecture = "amd64"> config "{}"
+    }
+    ```
   }];
   let dependentDialects = ["::imgc::plan::PlanDialect"];
   let options = [
