@@ -31,6 +31,8 @@ config.substitutions += [
     ("%imgc", os.path.join(config.imgc_bin_dir, "imgc")),
     ("%source_dir", config.imgc_source_dir),
     ("%build_dir", config.imgc_build_dir),
+    ("%bin_dir", config.imgc_bin_dir),
+    ("%llvm_tools", config.llvm_tools_dir),
     ("%mlir_include", os.path.join(os.path.dirname(config.llvm_tools_dir), "include")),
     ("%python", sys.executable),
 ]
