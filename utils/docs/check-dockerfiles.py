@@ -12,7 +12,9 @@ A block without FROM gets one. What must be true of a block stands after the lan
     warns=A,B        the build checks find exactly these
     args="…"         options for imgc build
 
-With --oracle BuildKit's front end must accept and refuse the same blocks.
+A ```json block after it has members that the image config then has; null stands for one that it has not.
+
+With --oracle BuildKit's front end must accept and refuse the same blocks, and make the same config of them.
 """
 import argparse
 import json
@@ -32,8 +34,11 @@ WORDS = {"compile-only", "error", "own"}
 class Example:
     """A block with what its fence says."""
 
-    def __init__(self, block, message):
-        self.block, self.message = block, message
+    def __init__(self, block, following):
+        self.block = block
+        language = following.language if following else ""
+        self.message = following if language == "text" else None
+        self.config = json.loads(following.text) if language == "json" else {}
         words = shlex.split(block.info)
         keys = dict(word.split("=", 1) for word in words if "=" in word)
         self.flags = {word for word in words if "=" not in word}
@@ -97,9 +102,16 @@ class Checker:
     def find_warnings(self, folder, example):
         """Rules broken in a build (the stages it needs), or by the question for checks (all stages)."""
         _, build, _ = self.imgc(folder, example, "--emit=llb-json")
+        self.check_config(example, json.loads(build))
         _, call, _ = self.imgc(folder, example, "--call=check,format=json,ignorestatus")
         return ({warning["message"].split(":")[0] for warning in json.loads(build).get("warnings") or []} |
                 {warning["ruleName"] for warning in json.loads(call).get("warnings") or []})
+
+    def check_config(self, example, compiled):
+        config = compiled["results"][0]["image"].get("config") or {}
+        for key, value in example.config.items():
+            if config.get(key) != value:
+                self.fail(example, f"'{key}' of the image config is {json.dumps(config.get(key))}")
 
     def check_oracle(self, folder, example):
         options = []
@@ -113,6 +125,8 @@ class Checker:
         done = subprocess.run(command, capture_output=True, text=True)
         if (done.returncode != 0) != ("error" in example.flags):
             self.fail(example, f"BuildKit judges otherwise: {done.stdout[:400]}{done.stderr[:400]}")
+        elif done.returncode == 0:
+            self.check_config(example, json.loads(done.stdout))
 
 
 def main():
@@ -127,8 +141,7 @@ def main():
         blocks = read_blocks(page)
         for block, following in zip(blocks, [*blocks[1:], None]):
             if block.language == "dockerfile":
-                message = following if following and following.language == "text" else None
-                checker.check(Example(block, message))
+                checker.check(Example(block, following))
     print("\n".join(checker.failures))
     print(f"{checker.count} Dockerfiles, {len(checker.failures)} failures")
     sys.exit(1 if checker.failures or checker.count == 0 else 0)
