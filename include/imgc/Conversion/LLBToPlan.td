@@ -26,7 +26,7 @@ def ConvertLLBToPlanPass : Pass<"convert-llb-to-plan", "::mlir::ModuleOp"> {
     vertex) stands for the static part and all static inputs.
 
     What the runtime cannot do stops here with an error at its position that
-    begins with "not supported yet:".
+    begins with "cannot be run yet:".
 
     ```mlir
     // imgc-opt --convert-llb-to-plan=host-platform=linux/amd64
