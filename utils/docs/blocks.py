@@ -21,7 +21,9 @@ class Block:
 
 
 def read_blocks(path):
-    """All fenced blocks of a page in order. A fence that nothing closes is an error."""
+    """All fenced blocks of a page in order, but those whose fence says `elsewhere`: these have a test of their own. A fence
+    that nothing closes is an error.
+    """
     path = pathlib.Path(path)
     blocks, heading, current, fence, body = [], "", None, "", []
     for number, line in enumerate(path.read_text().split("\n"), 1):
@@ -33,7 +35,8 @@ def read_blocks(path):
                 current = Block(path.name, number + 1, match[2], match[3], heading, "")
         elif line.strip() == fence:
             current.text = "\n".join(body)
-            blocks.append(current)
+            if "elsewhere" not in current.info.split():
+                blocks.append(current)
             current = None
         else:
             body.append(line)
