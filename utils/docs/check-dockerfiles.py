@@ -7,7 +7,8 @@ A block without FROM gets one. What must be true of a block stands after the lan
 
     (nothing)        it compiles to a plan, without a warning
     compile-only     it compiles to LLB; the plan stops: it cannot be run yet
-    error            it is refused; each line of the ```text block after it is part of the message
+    error            it is refused; each line of the ```text block after it is part of the message: of what people see, or
+                     of BuildKit's words, which --emit=llb-json has
     own              BuildKit judges otherwise, on purpose
     warns=A,B        the build checks find exactly these
     args="…"         options for imgc build
@@ -80,10 +81,12 @@ class Checker:
             return self.fail(example, "it is accepted")
         if example.message is None:
             return self.fail(example, "no ```text block with the message follows")
+        _, out, _ = self.imgc(folder, example, "--emit=llb-json")
+        words = json.loads(out)["error"]["message"] if out else ""
         for line in filter(str.strip, example.message.text.split("\n")):
             pattern = ".*".join(re.escape(part) for part in line.strip().split("…"))
-            if not re.search(pattern, err):
-                self.fail(example, f"the message does not say '{line.strip()}':\n{err}")
+            if not re.search(pattern, f"{words}\n{err}"):
+                self.fail(example, f"the message does not say '{line.strip()}':\n{words}\n{err}")
 
     def check_accepted(self, folder, example):
         status, _, err = self.imgc(folder, example, "--emit=llb")
