@@ -26,12 +26,12 @@ RUN --mount=type=secret,id=token,required --mount=type=ssh true
 # TEXT-NEXT:SSH       REQUIRED
 # TEXT-NEXT:default   
 # TEXT-EMPTY:
-# JSON:      "description": "which one",
-# JSON:      "name": "VERSION",
-# JSON:      "value": "latest"
-# JSON:      "name": "LEVEL"
-# JSON:  "description": "the program",
 # JSON:  "name": "app",
+# JSON-NEXT:  "description": "the program",
+# JSON:      "name": "VERSION",
+# JSON-NEXT:      "description": "which one",
+# JSON-NEXT:      "value": "latest",
+# JSON:      "name": "LEVEL",
 # JSON:      "name": "token",
-# JSON:      "required": true
-# JSON:      "name": "default"
+# JSON-NEXT:      "required": true,
+# JSON:      "name": "default",

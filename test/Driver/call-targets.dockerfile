@@ -19,11 +19,11 @@ COPY --from=build /x /
 # TEXT:TARGET        DESCRIPTION
 # TEXT-NEXT:build         compiles
 # TEXT-NEXT:app (default) is what runs
-# JSON:      "description": "compiles",
-# JSON:      "name": "build"
-# JSON:      "default": true,
-# JSON:      "description": "is what runs",
-# JSON:      "name": "app"
+# JSON:      "name": "build",
+# JSON-NEXT:      "description": "compiles",
+# JSON:      "name": "app",
+# JSON-NEXT:      "default": true,
+# JSON-NEXT:      "description": "is what runs",
 # BAD:imgc: error: --call takes format=json or format=text, not 'format=xml'
 # BAD2:imgc: error: --call does not know 'nothing'
 # BAD2-NEXT:  hint: methods: build, check, outline, targets, subrequests.describe; then ,format=json ,ignorestatus
