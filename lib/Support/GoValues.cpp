@@ -71,7 +71,7 @@ gotext::CsvResult gotext::parseCsv(StringRef line) {
     size_t comma = line.find(',');
     StringRef field = line.take_front(comma);
     if (size_t quote = field.find('"'); quote != StringRef::npos) {
-      result.error = csvError(position + quote, "bare \" in non-quoted field");
+      result.error = csvError(position + quote, "bare \" in non-quoted-field");
       return result;
     }
     result.fields.push_back(field.str());

@@ -48,7 +48,7 @@ TEST(GoTextTest, Csv) {
               ElementsAre("a", "", "b,\"c\"", "d"));
   EXPECT_EQ(gotext::parseCsv("").error, "EOF");
   EXPECT_EQ(gotext::parseCsv("a\"b").error,
-            "parse error on line 1, column 2: bare \" in non-quoted field");
+            "parse error on line 1, column 2: bare \" in non-quoted-field");
   EXPECT_EQ(gotext::parseCsv("\"a\"b").error,
             "parse error on line 1, column 3: extraneous or missing \" in quoted-field");
 }

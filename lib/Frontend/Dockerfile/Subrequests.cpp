@@ -8,6 +8,8 @@
 
 #include "imgc/Frontend/Dockerfile/Subrequests.h"
 
+#include "TextTable.h"
+
 #include "imgc/Support/GoText.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -130,29 +132,6 @@ void dockerfile::printError(raw_ostream &os, const LintResult &result, StringRef
     return;
   os << result.error->getPeerMessage() << "\n";
   printLines(os, result.file, {result.error->firstLine, result.error->lastLine}, name);
-}
-
-//===----------------------------------------------------------------------===//
-// Tables
-//===----------------------------------------------------------------------===//
-
-/// Cells padded to the widest of their column, with `padding` blanks between;
-/// the last cell of a row is not padded.
-static void printTable(raw_ostream &os, ArrayRef<std::vector<std::string>> rows, unsigned padding) {
-  std::vector<size_t> widths;
-  for (const std::vector<std::string> &row : rows)
-    for (size_t column = 0; column + 1 < row.size(); ++column) {
-      widths.resize(std::max(widths.size(), column + 1));
-      widths[column] = std::max(widths[column], gotext::toRunes(row[column]).size());
-    }
-  for (const std::vector<std::string> &row : rows) {
-    for (size_t column = 0; column < row.size(); ++column) {
-      os << row[column];
-      if (column + 1 < row.size())
-        os.indent(widths[column] + padding - gotext::toRunes(row[column]).size());
-    }
-    os << "\n";
-  }
 }
 
 //===----------------------------------------------------------------------===//
