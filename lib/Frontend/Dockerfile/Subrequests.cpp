@@ -76,6 +76,9 @@ json::Value dockerfile::toJSON(const LintResult &result) {
     json::Object location;
     if (result.error->firstLine)
       location["ranges"] = std::move(places);
+    else if (result.error->id == DiagId::BadDirective) // one line too early, which is line 0
+      location["ranges"] =
+          json::Array{json::Object{{"start", json::Object()}, {"end", json::Object()}}};
     report["buildError"] = json::Object{{"message", toUTF8(result.error->getPeerMessage())},
                                         {"location", std::move(location)}};
   }
