@@ -220,7 +220,7 @@ void imgc::renderDiagnostics(raw_ostream &os, const DiagnosticEngine &engine,
 
 /// JSON strings must be UTF-8.
 static std::string toUTF8(StringRef text) {
-  return json::isUTF8(text) ? text.str() : json::fixUTF8(text);
+  return json::isUTF8(text) ? text.str() : gotext::toUTF8(text);
 }
 
 static json::Value positionToJSON(SourcePosition position) {

@@ -12,6 +12,7 @@
 
 #include "imgc/Frontend/Dockerfile/Subrequests.h"
 #include "imgc/Support/Error.h"
+#include "imgc/Support/GoText.h"
 #include "imgc/Support/Json.h"
 #include "imgc/Target/LLBProto/Export.h"
 #include "imgc/Target/LLBProto/JSON.h"
@@ -56,7 +57,7 @@ void addWarnings(json::Object &report, Compilation &compilation) {
   json::Array warnings;
   for (const dockerfile::Finding &finding : compilation.getFindings()) {
     const dockerfile::RuleInfo &info = dockerfile::getRuleInfo(finding.rule);
-    json::Object warning{{"message", finding.getShortMessage()},
+    json::Object warning{{"message", gotext::toUTF8(finding.getShortMessage())},
                          {"detail", json::Array{info.description}}};
     if (!info.url.empty())
       warning["url"] = info.url;
@@ -77,7 +78,7 @@ json::Object writeRefusal(std::string message, dockerfile::LineRange lines,
     lines = {line, line};
   else if (!lines.first && !argument.empty())
     message = "failed with build-arg:BUILDKIT_SYNTAX = " + argument + ": " + message;
-  json::Object refusal{{"message", std::move(message)}};
+  json::Object refusal{{"message", gotext::toUTF8(message)}};
   if (lines.first)
     refusal["ranges"] = dockerfile::toRanges(lines);
   return refusal;
@@ -95,7 +96,7 @@ static int printRefusal(Compilation &compilation) {
     if (error->id == DiagId::BadCheckDirective && (line || !argument.empty()))
       lines = {};
     if (error->id == DiagId::BadDirective && !error->firstLine)
-      report["error"] = json::Object{{"message", error->getPeerMessage()}};
+      report["error"] = json::Object{{"message", gotext::toUTF8(error->getPeerMessage())}};
     else
       report["error"] = writeRefusal(error->getPeerMessage(), lines, compilation);
     if (json::Array *places = report.getObject("error")->getArray("ranges"))

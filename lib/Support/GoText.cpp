@@ -79,6 +79,17 @@ void gotext::appendRune(std::string &out, char32_t rune) {
   push(0x80 | (rune & 0x3F));
 }
 
+std::string gotext::toUTF8(StringRef text) {
+  std::string result;
+  result.reserve(text.size());
+  while (!text.empty()) {
+    auto [rune, size] = decodeRune(text);
+    appendRune(result, rune);
+    text = text.drop_front(size);
+  }
+  return result;
+}
+
 std::vector<char32_t> gotext::toRunes(StringRef text) {
   std::vector<char32_t> runes;
   runes.reserve(text.size());

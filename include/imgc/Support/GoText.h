@@ -32,6 +32,9 @@ std::pair<char32_t, unsigned> decodeRune(llvm::StringRef text);
 void appendRune(std::string &out, char32_t rune);
 std::vector<char32_t> toRunes(llvm::StringRef text);
 
+/// The text with U+FFFD for each byte that is not UTF-8, as encoding/json writes it.
+std::string toUTF8(llvm::StringRef text);
+
 /// unicode.IsSpace, unicode.IsLetter, unicode.IsDigit.
 bool isSpace(char32_t rune);
 bool isLetter(char32_t rune);

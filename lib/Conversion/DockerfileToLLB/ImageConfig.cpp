@@ -142,7 +142,7 @@ ImageConfig ImageConfig::scratch(const Platform &platform) {
 
 /// JSON is UTF-8; other bytes become U+FFFD, as in Go.
 static std::string utf8(llvm::StringRef text) {
-  return json::isUTF8(text) ? text.str() : json::fixUTF8(text);
+  return json::isUTF8(text) ? text.str() : gotext::toUTF8(text);
 }
 
 static void putString(json::Object &object, llvm::StringRef name, llvm::StringRef value) {

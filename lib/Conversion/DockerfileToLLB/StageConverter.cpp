@@ -374,6 +374,9 @@ mlir::LogicalResult FileConverter::convertInstruction(Entry &entry, mlir::Operat
   auto instruction = mlir::cast<InstructionOpInterface>(op);
   entry.state.onbuild = instruction.getOnbuild();
   oddText |= !llvm::json::isUTF8(instruction.getCode());
+  if (auto run = mlir::dyn_cast<RunOp>(op); run && run.getHeredocsAttr())
+    run.getHeredocsAttr().walk(
+        [&](mlir::StringAttr text) { oddText |= !llvm::json::isUTF8(text.getValue()); });
   if (auto refusal = op->getAttrOfType<mlir::StringAttr>(expansionErrorAttr))
     return mlir::emitError(op->getLoc()) << refusal.getValue();
   InstructionConverter converter(emitter, context, entry.state, op->getLoc());

@@ -21,10 +21,6 @@ using namespace imgc;
 using namespace imgc::dockerfile;
 using namespace llvm;
 
-static std::string toUTF8(StringRef text) {
-  return json::isUTF8(text) ? text.str() : json::fixUTF8(text);
-}
-
 json::Array dockerfile::toRanges(LineRange lines) {
   json::Array ranges;
   if (lines.first)
@@ -37,7 +33,7 @@ json::Array dockerfile::toRanges(LineRange lines) {
 /// The fields that protobuf leaves out when they are empty.
 static void set(json::Object &object, StringRef key, StringRef value) {
   if (!value.empty())
-    object[key] = toUTF8(value);
+    object[key] = gotext::toUTF8(value);
 }
 
 static json::Object toLocation(LineRange lines) {
@@ -79,7 +75,7 @@ json::Value dockerfile::toJSON(const LintResult &result) {
     else if (result.error->id == DiagId::BadDirective) // one line too early, which is line 0
       location["ranges"] =
           json::Array{json::Object{{"start", json::Object()}, {"end", json::Object()}}};
-    report["buildError"] = json::Object{{"message", toUTF8(result.error->getPeerMessage())},
+    report["buildError"] = json::Object{{"message", gotext::toUTF8(result.error->getPeerMessage())},
                                         {"location", std::move(location)}};
   }
   return report;
@@ -144,7 +140,7 @@ void dockerfile::printError(raw_ostream &os, const LintResult &result, StringRef
 static json::Array needsToJSON(ArrayRef<Outline::Need> needs) {
   json::Array result;
   for (const Outline::Need &need : needs) {
-    json::Object object{{"name", toUTF8(need.name)}};
+    json::Object object{{"name", gotext::toUTF8(need.name)}};
     if (need.required)
       object["required"] = true;
     object["location"] = toLocation(need.lines);
@@ -159,7 +155,7 @@ json::Value dockerfile::toJSON(const Outline &outline, const SourceFile &file) {
   set(report, "description", outline.description);
   json::Array args;
   for (const Outline::Arg &arg : outline.args) {
-    json::Object object{{"name", toUTF8(arg.name)}};
+    json::Object object{{"name", gotext::toUTF8(arg.name)}};
     set(object, "description", arg.description);
     set(object, "value", arg.value);
     object["location"] = toLocation(arg.lines);
