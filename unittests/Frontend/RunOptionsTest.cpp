@@ -59,8 +59,8 @@ TEST(MountTest, WithoutExpanderOnlyFromCounts) {
 TEST(MountTest, Errors) {
   const std::pair<const char *, const char *> rows[] = {
       {"", "failed to parse csv mounts: EOF"},
-      {"a\"", "failed to parse csv mounts: parse error on line 1, column 2: bare \" in non-quoted "
-              "field"},
+      {"a\"", "failed to parse csv mounts: parse error on line 1, column 2: bare \" in "
+              "non-quoted-field"},
       {"foo", "invalid field 'foo' must be a key=value pair"},
       {"type=bnid", "unsupported mount type \"bnid\" (did you mean bind?)"},
       {"tragte=x", "unexpected key 'tragte' in 'tragte=x'"},

@@ -46,9 +46,9 @@ def summary(report):
 
 def same_message(wanted, got):
     """BuildKit picks one of several equally near names at random. That the front end was forwarded to is said only by us here."""
-    got = FORWARDED.sub("", got)
-    if wanted == got:
+    if wanted in (got, FORWARDED.sub("", got)):
         return True
+    got = FORWARDED.sub("", got)
     return bool(SUGGESTION.search(wanted) and SUGGESTION.search(got)) and SUGGESTION.sub("", wanted) == SUGGESTION.sub("", got)
 
 
