@@ -150,14 +150,19 @@ def ask_imgc(imgc, folder, images, report):
         return subprocess.run(command, capture_output=True, timeout=TIMEOUT, cwd=folder)
 
     text, answer = run(""), run(",format=json")
-    report["text"] = re.sub(r"\ACheck complete, .*\n", "", text.stdout.decode(errors="replace"))
+    report["text"] = re.sub(r"\ACheck complete, .*\n", "", decode(text.stdout))
     if flags[call] == "--call=check":
         report["status"] = str(text.returncode)
-    printed = answer.stdout.decode(errors="replace")
+    printed = decode(answer.stdout)
     report["subrequest"] = json.loads(printed)
     if printed != go_text(report["subrequest"]):
         return report, "the answer in JSON is not formatted as Go does"
     return report, None
+
+
+def decode(output):
+    """U+FFFD for each byte that is no text, as Go has it."""
+    return re.sub("[\udc80-\udcff]", "\ufffd", output.decode(errors="surrogateescape"))
 
 
 def go_text(value):

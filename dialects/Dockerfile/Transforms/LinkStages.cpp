@@ -159,7 +159,7 @@ LogicalResult StageLinker::findTarget() {
   target = wanted.empty() ? nodes.back() : findByName(wanted);
   if (target)
     return success();
-  return file.emitError() << "target stage \"" << wanted << "\" could not be found"
+  return file.emitError() << "target stage " << gotext::quote(wanted) << " could not be found"
                           << suggest(wanted, getNames());
 }
 

@@ -176,7 +176,7 @@ static void printNeeds(raw_ostream &os, StringRef title, ArrayRef<Outline::Need>
     return;
   std::vector<std::vector<std::string>> rows{{title.str(), "REQUIRED"}};
   for (const Outline::Need &need : needs)
-    rows.push_back({need.name, need.required ? "true" : ""});
+    rows.push_back({gotext::toUTF8(need.name), need.required ? "true" : ""});
   printTable(os, rows, 3);
   os << "\n";
 }
@@ -186,14 +186,15 @@ void dockerfile::print(raw_ostream &os, const Outline &outline) {
     std::vector<std::vector<std::string>> rows{
         {"TARGET:", outline.name.empty() ? "(default)" : outline.name}};
     if (!outline.description.empty())
-      rows.push_back({"DESCRIPTION:", outline.description});
+      rows.push_back({"DESCRIPTION:", gotext::toUTF8(outline.description)});
     printTable(os, rows, 1);
     os << "\n";
   }
   if (!outline.args.empty()) {
     std::vector<std::vector<std::string>> rows{{"BUILD ARG", "VALUE", "DESCRIPTION"}};
     for (const Outline::Arg &arg : outline.args)
-      rows.push_back({arg.name, arg.value, arg.description});
+      rows.push_back(
+          {gotext::toUTF8(arg.name), gotext::toUTF8(arg.value), gotext::toUTF8(arg.description)});
     printTable(os, rows, 3);
     os << "\n";
   }
@@ -229,7 +230,7 @@ void dockerfile::printTargets(raw_ostream &os, const Dockerfile &tree) {
     std::string name = stage.from->name;
     if (&stage == &tree.stages.back())
       name += name.empty() ? "(default)" : " (default)";
-    rows.push_back({name, stage.from->docComment});
+    rows.push_back({name, gotext::toUTF8(stage.from->docComment)});
   }
   printTable(os, rows, 1);
 }
