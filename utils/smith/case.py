@@ -157,6 +157,12 @@ def ask_imgc(imgc, folder, images, report):
     report["subrequest"] = json.loads(printed)
     if printed != go_text(report["subrequest"]):
         return report, "the answer in JSON is not formatted as Go does"
+    if not os.path.exists(os.path.join(folder, "Dockerfile")):
+        # As buildx, imgc says how the file is called; the front end does not know that it took another name.
+        report["text"] = re.sub("^dockerfile:", "Dockerfile:", report["text"], flags=re.MULTILINE)
+        for source in report["subrequest"]["sources"] if isinstance(report["subrequest"], dict) else []:
+            if isinstance(source, dict) and source["filename"] == "dockerfile":
+                source["filename"] = "Dockerfile"
     return report, None
 
 
