@@ -129,7 +129,8 @@ def compare_answers(wanted, got):
         found += [f"  text: wanted {wanted['text']!r}", f"  text: got    {got.get('text')!r}"]
     if "status" in wanted and wanted["status"] != got.get("status"):
         found.append(f"  status: wanted {wanted['status']}, got {got.get('status')}")
-    if not found and wanted["shape"] != got.get("shape"):
+    placeless = isinstance(answer, dict) and "buildError" in answer and not answer["buildError"]["lines"]
+    if not found and not placeless and wanted["shape"] != got.get("shape"):
         found.append("  the members of JSON are in another order")
     return [("answer", "\n".join(["another answer"] + found))] if found else []
 
