@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "BuildContext.h"
 #include "BuildFlags.h"
 #include "CallCommand.h"
 #include "Commands.h"
@@ -55,7 +56,7 @@ public:
       if (!text)
         return makeErrnoError(ExitCode::Usage, "--resolve-from '" + flags.resolveFrom + "'",
                               text.getError().value());
-      auto made = createFileResolver((*text)->getBuffer());
+      auto made = createFileResolver((*text)->getBuffer(), path::dir(flags.resolveFrom));
       if (!made)
         return addContext(made.takeError(), "--resolve-from '" + flags.resolveFrom + "'",
                           ExitCode::Usage);
@@ -145,6 +146,7 @@ static llvm::Expected<unsigned> runBuildPlan(llvm::StringRef bytes, const BuildF
   RunOptions options;
   options.jobs = flags.jobs;
   options.fetcher = &fetcher;
+  options.allowInsecure = flags.allowInsecure;
   llvm::Expected<BuildResult> result =
       runPlan(**plan, getBindings(flags), store, options, events, cancellation);
   if (!result)
@@ -161,6 +163,11 @@ llvm::Expected<int> runBuild(const Arguments &args) {
   CancellationToken cancellation;
   SignalCancellation signals(cancellation);
   BuildEnvironment environment(args, *flags, cancellation);
+  bool isBuilt = flags->call == CallMethod::None && flags->emit == EmitForm::None;
+  ContextFetcher fetcher(*flags, isBuilt, [&] { return cancellation.isCancelled(); });
+  if (llvm::Error error = fetcher.fetch([&] { return environment.getResolver(); },
+                                        [&] { return environment.getStore(); }))
+    return std::move(error);
   auto compilation = std::make_unique<Compilation>(*flags);
   if (flags->call != CallMethod::None)
     return runCall(*compilation, *flags, [&] { return environment.getResolver(); });

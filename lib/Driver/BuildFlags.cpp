@@ -8,67 +8,22 @@
 
 #include "BuildFlags.h"
 
+#include "BuildContext.h"
 #include "CallCommand.h"
 #include "Commands.h"
-#include "LLBInput.h"
 #include "NamedContexts.h"
+#include "SecretFlags.h"
 #include "imgc/Support/Error.h"
 #include "imgc/Support/GoText.h"
-#include "imgc/Support/Path.h"
 #include "imgc/Support/Reference.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
 
 #include <arpa/inet.h>
 #include <cstdlib>
 
 namespace imgc::driver {
-
-//===----------------------------------------------------------------------===//
-// Context and file
-//===----------------------------------------------------------------------===//
-
-/// A file `Dockerfile` that is not there may be called `dockerfile`.
-static void useLowercaseFile(BuildFlags &flags) {
-  if (llvm::sys::path::filename(flags.file) != "Dockerfile" || llvm::sys::fs::exists(flags.file))
-    return;
-  std::string lower = path::join(llvm::sys::path::parent_path(flags.file), "dockerfile");
-  if (!llvm::sys::fs::exists(lower))
-    return;
-  flags.file = lower;
-  flags.fileIsFallback = true;
-}
-
-static llvm::Error parseContext(const Arguments &args, BuildFlags &flags) {
-  if (llvm::Error error = parseFrontend(args, flags))
-    return error;
-  if (flags.fromLLB)
-    return parseLLBInputs(args, flags);
-  std::vector<std::string> inputs = args.inputs();
-  if (inputs.empty())
-    return usageError("'imgc build' needs a context", "name a directory: `imgc build .`");
-  if (inputs.size() > 1)
-    return usageError("'imgc build' takes one context, but got '" + inputs[0] + "' and '" +
-                          inputs[1] + "'",
-                      "options go before the context, and values with spaces into quotes");
-  flags.context = inputs.front();
-  llvm::StringRef context = flags.context;
-  if (context == "-" || context.contains("://") || context.starts_with("git@"))
-    return usageError("context '" + context + "' is not supported yet",
-                      "only a directory can be the context");
-  if (!llvm::sys::fs::exists(context))
-    return usageError("context '" + context + "' does not exist");
-  if (!llvm::sys::fs::is_directory(context))
-    return usageError("context '" + context + "' is not a directory", "-f names a Dockerfile");
-  flags.file = args.value(OPT_file, "");
-  if (flags.file.empty())
-    flags.file = path::join(flags.context, "Dockerfile");
-  useLowercaseFile(flags);
-  return llvm::Error::success();
-}
 
 //===----------------------------------------------------------------------===//
 // Lists of pairs
@@ -263,7 +218,8 @@ llvm::Expected<BuildFlags> parseBuildFlags(const Arguments &args) {
   parseBuildArgs(args, flags);
   for (auto *parse :
        {parseContext, parseLabels, parseHosts, parseUlimits, parseTags, parsePlatforms,
-        parseOutputs, parseModes, parseNumbers, parseNamedContexts, parseCallFlags})
+        parseOutputs, parseModes, parseNumbers, parseNamedContexts, parseSecrets, parseAgents,
+        parseEntitlements, parseCallFlags})
     if (llvm::Error error = parse(args, flags))
       return std::move(error);
   return flags;

@@ -11,6 +11,7 @@
 
 #include "OptionTable.h"
 
+#include "imgc/Frontend/Dockerfile/BuildOptions.h"
 #include "imgc/Runtime/Events/Progress.h"
 #include "imgc/Runtime/Scheduler/Results.h"
 #include "imgc/Support/Platform.h"
@@ -29,13 +30,38 @@ enum class EmitForm { None, Ast, Dockerfile, Llb, LlbJson, LlbPb, Plan, ImgPlan 
 /// `--call`.
 enum class CallMethod { None, Check, Outline, Targets, Describe };
 
+/// What the positional argument is.
+enum class ContextKind {
+  Directory,
+  /// `-`: a tar archive, or a Dockerfile alone, on standard input.
+  StandardInput,
+  /// An archive or a Dockerfile that HTTP downloads.
+  Download,
+  Git,
+};
+
+/// A secret of --secret. The value is read when a command needs it.
+struct SecretSource {
+  /// One of the two.
+  std::string environment, path;
+};
+
 /// The flags of `imgc build`, checked and typed; no string is looked into again
 /// after this.
 struct BuildFlags {
-  /// The context directory as given.
+  /// The context as given; empty for an empty one.
   std::string context;
-  /// The Dockerfile's path; `-` for standard input.
-  std::string file;
+  ContextKind contextKind = ContextKind::Directory;
+  /// The Dockerfile's path on this machine; `-` for standard input. Empty where
+  /// it lies in a context that is no directory: `innerFile` names it there.
+  std::string file, innerFile;
+  /// Text and name of a Dockerfile that was found in such a context.
+  std::optional<std::string> dockerfile;
+  std::string dockerfileName;
+  /// What the front end has to know of such a context; and its time, in seconds,
+  /// where it was fetched.
+  std::optional<dockerfile::RemoteContext> remoteContext;
+  std::optional<std::optional<int64_t>> remoteTime;
   /// Nobody named the file, and it is `dockerfile` for want of a `Dockerfile`.
   bool fileIsFallback = false;
   /// `file` is a definition in protobuf; `context` may be empty.
@@ -64,6 +90,12 @@ struct BuildFlags {
   };
   std::vector<Limit> ulimits;
   std::string cgroupParent;
+  /// By id.
+  std::map<std::string, SecretSource> secrets;
+  /// Id → socket of an agent.
+  std::map<std::string, std::string> agents;
+  /// --allow security.insecure.
+  bool allowInsecure = false;
   bool pull = false;
   bool quiet = false;
   bool statCache = true;

@@ -84,6 +84,27 @@ static llvm::Expected<std::vector<std::string>> readIgnoreFile(llvm::ArrayRef<st
 }
 
 llvm::Error Compilation::readIgnoreFiles() {
+  if (llvm::Error error = readMainIgnoreFile())
+    return error;
+  for (dockerfile::NamedContext &named : options.contexts) {
+    llvm::StringRef id = named.source;
+    if (!id.consume_front("local:"))
+      continue;
+    auto directory = flags.localContexts.find(id.str());
+    if (directory == flags.localContexts.end())
+      continue;
+    auto patterns = readIgnoreFile(path::join(directory->second, ".dockerignore"));
+    if (!patterns)
+      return patterns.takeError();
+    named.excludes = std::move(*patterns);
+  }
+  return llvm::Error::success();
+}
+
+/// Contexts that are no directories have none.
+llvm::Error Compilation::readMainIgnoreFile() {
+  if (flags.contextKind != ContextKind::Directory)
+    return llvm::Error::success();
   std::vector<std::string> paths;
   // A `dockerfile` that stands in for the missing `Dockerfile` does not change this name.
   if (flags.file != "-")
@@ -96,15 +117,6 @@ llvm::Error Compilation::readIgnoreFiles() {
   if (!patterns)
     return patterns.takeError();
   options.excludes = std::move(*patterns);
-  for (dockerfile::NamedContext &named : options.contexts) {
-    auto directory = flags.localContexts.find(named.name);
-    if (directory == flags.localContexts.end())
-      continue;
-    patterns = readIgnoreFile(path::join(directory->second, ".dockerignore"));
-    if (!patterns)
-      return patterns.takeError();
-    named.excludes = std::move(*patterns);
-  }
   return llvm::Error::success();
 }
 
@@ -113,7 +125,10 @@ llvm::Error Compilation::readIgnoreFiles() {
 //===----------------------------------------------------------------------===//
 
 void Compilation::fillOptions() {
-  options.filename = flags.file == "-" ? "Dockerfile" : path::base(flags.file);
+  options.filename = flags.dockerfile    ? flags.dockerfileName
+                     : flags.file == "-" ? "Dockerfile"
+                                         : path::base(flags.file);
+  options.remoteContext = flags.remoteContext;
   if (!flags.target.empty())
     options.targets = {flags.target};
   options.platforms = flags.platforms;
@@ -255,7 +270,8 @@ llvm::Expected<bool> Compilation::parse() {
   fillOptions();
   if (!readOptionArguments())
     return false;
-  llvm::Expected<std::string> text = readDockerfile(flags.file);
+  llvm::Expected<std::string> text =
+      flags.dockerfile ? llvm::Expected<std::string>(*flags.dockerfile) : readDockerfile(flags.file);
   if (!text)
     return text.takeError();
   if (llvm::Error error = readIgnoreFiles())
@@ -306,8 +322,9 @@ namespace {
 /// Keeps the first failure of a resolver on its way to the diagnostics.
 class RecordingResolver : public SourceResolver {
 public:
-  RecordingResolver(SourceResolver &resolver, std::optional<ErrorParts> &failure)
-      : resolver(resolver), failure(failure) {}
+  RecordingResolver(SourceResolver &resolver, const BuildFlags &flags,
+                    std::optional<ErrorParts> &failure)
+      : resolver(resolver), flags(flags), failure(failure) {}
 
   llvm::Expected<ResolvedImage> resolveImage(const ResolveRequest &request) override {
     llvm::Expected<ResolvedImage> image = resolver.resolveImage(request);
@@ -320,15 +337,23 @@ public:
     return makeError(parts.code, parts.message, parts.hint);
   }
 
+  llvm::Expected<std::optional<int64_t>> resolveSourceTime(const SourceRequest &request) override {
+    bool isContext = flags.remoteContext && flags.remoteContext->url == request.url;
+    if (isContext && flags.remoteTime)
+      return *flags.remoteTime;
+    return resolver.resolveSourceTime(request);
+  }
+
 private:
   SourceResolver &resolver;
+  const BuildFlags &flags;
   std::optional<ErrorParts> &failure;
   std::mutex mutex;
 };
 } // namespace
 
 bool Compilation::lowerToLLB(SourceResolver &resolver, bool pin) {
-  RecordingResolver recording(resolver, resolverFailure);
+  RecordingResolver recording(resolver, flags, resolverFailure);
   if (flags.fromLLB)
     return completeDefinition(recording);
   bool lowered = runPasses([&](mlir::OpPassManager &passes) {

@@ -70,6 +70,7 @@ public:
 private:
   Forwarding forwarding;
   llvm::Error readIgnoreFiles();
+  llvm::Error readMainIgnoreFile();
   bool readOptionArguments();
   /// The steps of --frontend=llb.
   llvm::Expected<bool> readDefinition();

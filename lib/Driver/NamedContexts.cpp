@@ -11,6 +11,7 @@
 #include "Commands.h"
 #include "imgc/Runtime/Registry/OciLayout.h"
 #include "imgc/Support/Error.h"
+#include "imgc/Support/GitRef.h"
 #include "imgc/Support/Reference.h"
 
 #include "llvm/Support/FileSystem.h"
@@ -55,8 +56,11 @@ static llvm::Error addLayout(llvm::StringRef name, llvm::StringRef spec, BuildFl
 static llvm::Error addDirectory(llvm::StringRef name, llvm::StringRef path, BuildFlags &flags) {
   if (!llvm::sys::fs::is_directory(path))
     return usageError("--build-context " + name + ": '" + path + "' is not a directory");
-  flags.localContexts[name.str()] = path.str();
-  flags.namedContexts.emplace_back(name.str(), "local:" + name.str());
+  // As buildx: these two are the context and the Dockerfile's folder.
+  bool isTaken = name == "context" || name == "dockerfile";
+  std::string id = (isTaken ? "_" : "") + name.str();
+  flags.localContexts[id] = path.str();
+  flags.namedContexts.emplace_back(name.str(), "local:" + id);
   return llvm::Error::success();
 }
 
@@ -71,6 +75,18 @@ static llvm::Expected<std::string> normalizeName(llvm::StringRef text) {
   if (reference->tag == "latest" && reference->digest.empty())
     result = reference->familiarName();
   return platform.empty() ? result : result + "::" + platform.str();
+}
+
+/// What is passed on as it is; BuildKit judges it where it is used.
+static bool isURL(llvm::StringRef source) {
+  if (source.starts_with("http://") || source.starts_with("https://") ||
+      source.starts_with("input:") || source.contains("://"))
+    return true;
+  llvm::Expected<std::optional<GitRef>> ref = parseGitRef(source);
+  if (ref)
+    return ref->has_value();
+  llvm::consumeError(ref.takeError());
+  return true;
 }
 
 llvm::Error parseNamedContexts(const Arguments &args, BuildFlags &flags) {
@@ -89,9 +105,8 @@ llvm::Error parseNamedContexts(const Arguments &args, BuildFlags &flags) {
       error = addLayout(*name, layout, flags);
     else if (source.starts_with("docker-image://"))
       flags.namedContexts.emplace_back(*name, source.str());
-    else if (source.contains("://") || source.starts_with("git@"))
-      error = usageError("--build-context " + *name + ": '" + source + "' is not supported yet",
-                         "a directory, docker-image://REF or oci-layout://DIR is");
+    else if (isURL(source))
+      flags.namedContexts.emplace_back(*name, source.str());
     else
       error = addDirectory(*name, source, flags);
     if (error)

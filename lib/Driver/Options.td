@@ -51,7 +51,7 @@ defm root : Value<"root", "<dir>",
 // build
 //===----------------------------------------------------------------------===//
 
-defm file : Value<"file", "<path>", "The Dockerfile; default CONTEXT/Dockerfile", [BuildVis]>;
+defm file : Value<"file", "<path>", "The Dockerfile; default CONTEXT/Dockerfile; - is standard input", [BuildVis]>;
 def f : JoinedOrSeparate<["-"], "f">, Alias<file>, Visibility<[BuildVis]>,
         MetaVarName<"<path>">, HelpText<"Same as --file">;
 defm tag : Value<"tag", "<name>", "Name the image in the store; may be repeated", [BuildVis]>;
@@ -61,7 +61,7 @@ defm target : Value<"target", "<stage>", "Stage to build; default the last one",
 defm build_arg : Value<"build-arg", "<name[=value]>",
   "Set an ARG; without a value it is taken from the environment", [BuildVis]>;
 defm build_context : Value<"build-context", "<name=source>",
-  "Replace a base or add a context: a directory, docker-image://REF, oci-layout://DIR[:TAG|@DIGEST]", [BuildVis]>;
+  "Replace a base or add a context: a directory, docker-image://REF, oci-layout://DIR[:TAG|@DIGEST], a URL", [BuildVis]>;
 defm platform : Value<"platform", "<os/arch[/variant]>", "Platform to build for, or a comma list", [BuildVis]>;
 defm output : Value<"output", "<spec>",
   "type=oci|docker|tar|local,dest=PATH[,compression=gzip|zstd|uncompressed,…]; a bare path is type=local", [BuildVis]>;
@@ -81,6 +81,9 @@ defm add_host : Value<"add-host", "<name:ip>", "Add a line to /etc/hosts of RUN"
 defm shm_size : Value<"shm-size", "<bytes>", "Size of /dev/shm in RUN", [BuildVis]>;
 defm ulimit : Value<"ulimit", "<name=soft[:hard]>", "Resource limit of RUN", [BuildVis]>;
 defm cgroup_parent : Value<"cgroup-parent", "<name>", "Part of the step's key; no cgroup is made", [BuildVis]>;
+defm secret : Value<"secret", "<spec>", "Secret of RUN: id=ID[,src=PATH|,env=NAME]; may be repeated", [BuildVis]>;
+defm ssh : Value<"ssh", "<id[=socket]>", "Agent of RUN: default (that of SSH_AUTH_SOCK), or ID=SOCKET", [BuildVis]>;
+defm allow : Value<"allow", "<entitlement>", "network.host, security.insecure or device", [BuildVis]>;
 defm jobs : Value<"jobs", "<n>", "Steps that compute at the same time; default the number of CPUs", [BuildVis]>;
 def j : JoinedOrSeparate<["-"], "j">, Alias<jobs>, Visibility<[BuildVis]>,
         MetaVarName<"<n>">, HelpText<"Same as --jobs">;
@@ -133,8 +136,8 @@ class NotYetFlag<string name> : Flag<["--"], name>, Flags<[HelpHidden, NotYet]>,
 class NotYetValue<string name> : Separate<["--"], name>, Flags<[HelpHidden, NotYet]>, Visibility<[BuildVis]>;
 class NotYetJoined<string name> : Joined<["--"], name # "=">, Flags<[HelpHidden, NotYet]>, Visibility<[BuildVis]>;
 
-foreach name = ["allow", "annotation", "attest", "builder", "cache-from", "cache-to", "policy", "provenance",
-                "resource", "sbom", "secret", "ssh"] in {
+foreach name = ["annotation", "attest", "builder", "cache-from", "cache-to", "policy", "provenance",
+                "resource", "sbom"] in {
   def notyet_ # !subst("-", "_", name) : NotYetValue<name>;
   def notyet_ # !subst("-", "_", name) # _eq : NotYetJoined<name>;
 }

@@ -11,6 +11,7 @@
 #include "imgc/Support/Error.h"
 
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/BLAKE3.h"
 #include "llvm/Support/Endian.h"
 
@@ -146,3 +147,31 @@ Key KeyBuilder::final() {
 }
 
 } // namespace imgc
+
+llvm::Error imgc::checkGoDigest(llvm::StringRef text) {
+  auto [algorithm, encoded] = text.split(':');
+  auto isLower = [](char c) { return llvm::isDigit(c) || (c >= 'a' && c <= 'z'); };
+  size_t bytes = llvm::StringSwitch<size_t>(algorithm)
+                     .Case("sha256", 32)
+                     .Case("sha384", 48)
+                     .Case("sha512", 64)
+                     .Default(0);
+  if (algorithm.empty() || encoded.empty())
+    return makeError(ExitCode::SourceError, "invalid checksum digest format");
+  if (bytes) {
+    if (encoded.size() != 2 * bytes)
+      return makeError(ExitCode::SourceError, "invalid checksum digest length");
+    bool valid =
+        llvm::all_of(encoded, [](char c) { return llvm::isHexDigit(c) && !llvm::isUpper(c); });
+    return valid ? llvm::Error::success()
+                 : makeError(ExitCode::SourceError, "invalid checksum digest format");
+  }
+  bool valid = isLower(algorithm.front()) && isLower(algorithm.back());
+  for (size_t i = 0; i < algorithm.size(); ++i)
+    valid &= isLower(algorithm[i]) ||
+             (llvm::StringRef(".+_-").contains(algorithm[i]) && i > 0 && isLower(algorithm[i - 1]));
+  valid &= llvm::all_of(
+      encoded, [](char c) { return llvm::isAlnum(c) || llvm::StringRef("=_-").contains(c); });
+  return makeError(ExitCode::SourceError,
+                   valid ? "unsupported digest algorithm" : "invalid checksum digest format");
+}

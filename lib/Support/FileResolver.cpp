@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "imgc/Support/Error.h"
+#include "imgc/Support/Path.h"
 #include "imgc/Support/Reference.h"
 #include "imgc/Support/SourceResolver.h"
 
@@ -25,6 +26,9 @@ struct ImageEntry {
   std::string digest;
   /// Verbatim bytes; nothing when there is no config.
   std::optional<std::string> config;
+  /// Of what is no image: seconds since 1970.
+  std::optional<int64_t> time;
+  std::string file, tree;
   StringMap<ImageEntry> platforms;
 };
 
@@ -106,8 +110,15 @@ class FileResolver : public SourceResolver {
 public:
   Error load(StringRef json);
   Expected<ResolvedImage> resolveImage(const ResolveRequest &request) override;
+  Expected<std::optional<int64_t>> resolveSourceTime(const SourceRequest &request) override;
+  Expected<std::optional<SourceContent>> describeSource(const SourceRequest &request) override;
+
+  /// What paths in the file are relative to.
+  std::string folder;
 
 private:
+  Expected<const ImageEntry *> findSource(const SourceRequest &request) const;
+
   StringMap<ImageEntry> images;
 };
 } // namespace
@@ -119,6 +130,24 @@ static Error notAnObject(StringRef what) {
 static Error readImages(StringRef text, StringRef what, StringMap<ImageEntry> &images,
                         unsigned depth);
 
+static Error readTime(StringRef value, StringRef what, ImageEntry &image) {
+  int64_t time;
+  if (value.getAsInteger(10, time))
+    return makeError(ExitCode::SourceError, "the time of '" + what + "' is not a number");
+  image.time = time;
+  return Error::success();
+}
+
+static Error readText(StringRef value, StringRef what, std::string &text) {
+  Expected<json::Value> parsed = json::parse(value);
+  if (!parsed)
+    return parsed.takeError();
+  if (!parsed->getAsString())
+    return makeError(ExitCode::SourceError, "a member of '" + what + "' is not a string");
+  text = parsed->getAsString()->str();
+  return Error::success();
+}
+
 static Error readImage(StringRef text, StringRef what, ImageEntry &image, unsigned depth) {
   Error error = Error::success();
   auto member = [&](StringRef name, StringRef value) -> Error {
@@ -126,14 +155,14 @@ static Error readImage(StringRef text, StringRef what, ImageEntry &image, unsign
       image.config = value.str();
     else if (name.equals_insensitive("platforms"))
       return readImages(value, name, image.platforms, depth + 1);
-    else if (name.equals_insensitive("digest")) {
-      Expected<json::Value> parsed = json::parse(value);
-      if (!parsed)
-        return parsed.takeError();
-      if (!parsed->getAsString())
-        return makeError(ExitCode::SourceError, "the digest of '" + what + "' is not a string");
-      image.digest = parsed->getAsString()->str();
-    }
+    else if (name.equals_insensitive("time"))
+      return readTime(value, what, image);
+    else if (name.equals_insensitive("digest"))
+      return readText(value, what, image.digest);
+    else if (name.equals_insensitive("file"))
+      return readText(value, what, image.file);
+    else if (name.equals_insensitive("tree"))
+      return readText(value, what, image.tree);
     return Error::success();
   };
   if (!RawReader(text).forEachMember(member, error) && !error)
@@ -218,8 +247,47 @@ Expected<ResolvedImage> FileResolver::resolveImage(const ResolveRequest &request
   return result;
 }
 
-Expected<std::unique_ptr<SourceResolver>> imgc::createFileResolver(StringRef json) {
+//===----------------------------------------------------------------------===//
+// Repositories and downloads
+//===----------------------------------------------------------------------===//
+
+Expected<std::optional<int64_t>> SourceResolver::resolveSourceTime(const SourceRequest &request) {
+  return makeError(ExitCode::SourceError, "the time of '" +
+                                              (request.git ? request.git->remote : request.url) +
+                                              "' cannot be asked for yet");
+}
+
+Expected<std::optional<SourceContent>> SourceResolver::describeSource(const SourceRequest &) {
+  return std::nullopt;
+}
+
+Expected<const ImageEntry *> FileResolver::findSource(const SourceRequest &request) const {
+  std::string key = request.git ? "git://" + request.git->getIdentifier() : request.url;
+  auto found = images.find(key);
+  if (found == images.end())
+    return makeError(ExitCode::SourceError, key + ": not found");
+  return &found->second;
+}
+
+Expected<std::optional<int64_t>> FileResolver::resolveSourceTime(const SourceRequest &request) {
+  Expected<const ImageEntry *> source = findSource(request);
+  if (!source)
+    return source.takeError();
+  return (*source)->time;
+}
+
+Expected<std::optional<SourceContent>> FileResolver::describeSource(const SourceRequest &request) {
+  Expected<const ImageEntry *> source = findSource(request);
+  if (!source)
+    return source.takeError();
+  bool isTree = !(*source)->tree.empty();
+  return SourceContent{isTree, path::join(folder, isTree ? (*source)->tree : (*source)->file)};
+}
+
+Expected<std::unique_ptr<SourceResolver>> imgc::createFileResolver(StringRef json,
+                                                                   StringRef folder) {
   auto resolver = std::make_unique<FileResolver>();
+  resolver->folder = folder.str();
   if (Error error = resolver->load(json))
     return std::move(error);
   return std::unique_ptr<SourceResolver>(std::move(resolver));

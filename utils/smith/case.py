@@ -2,6 +2,7 @@
 
 `args.corpus` has a line for each option of the oracle: `--opt KEY=VALUE`, or `--local NAME=DIR` with DIR inside the
 folder. `images.corpus`, if there is one, replaces the corpus's images.json. Both lie in the context like other files.
+With `--opt context=URL` the context is that URL, and `images.corpus` says what it holds.
 """
 import json
 import os
@@ -40,14 +41,28 @@ def read_options(folder):
     return opts, locals_
 
 
+def file_flags(folder, opts, directories):
+    """--file: in a folder of this machine, or inside a context that is a URL."""
+    name = opts.get("filename")
+    if "dockerfilekey" in opts:
+        return ["--file=" + os.path.abspath(os.path.join(folder, directories[opts["dockerfilekey"]], name or "Dockerfile"))]
+    if not name:
+        return []
+    return [f"--file={name if 'context' in opts else os.path.join(folder, name)}"]
+
+
 def imgc_flags(folder):
     opts, locals_ = read_options(folder)
     directories = dict(locals_)
-    flags = []
+    flags = file_flags(folder, dict(opts), directories)
     for key, value in opts:
+        if key in ("filename", "dockerfilekey", "context"):
+            continue
         prefix = next((p for p in PREFIXES if key.startswith(p)), None)
         if prefix == "context:" and value.startswith("local:"):
             value = os.path.join(folder, directories[value[len("local:"):]])
+        if prefix == "context:" and value.startswith("oci-layout://"):
+            value = f"oci-layout://{os.path.join(folder, 'layout')}@{value.split('@')[1]}"
         if prefix:
             flags.append(f"{PREFIXES[prefix]}={key[len(prefix):]}={value}")
         elif key == "no-cache":
@@ -60,8 +75,6 @@ def imgc_flags(folder):
             flags.append(CALLS[value])
         elif (key, value) in SWITCHES:
             flags.append(SWITCHES[key, value])
-        elif key == "filename":
-            flags.append(f"--file={os.path.join(folder, value)}")
         else:
             flags.append(f"{FLAGS[key]}={value}")
     return flags
@@ -121,7 +134,8 @@ def run_oracle(oracle, folder, images=None):
 
 def run_imgc(imgc, folder, images=None):
     """(report, None), or (None, why there is none)."""
-    command = [imgc, "build", "-O0", "--emit=llb-json", "--resolve-from", images_of(folder, images), *imgc_flags(folder), folder]
+    command = [imgc, "build", "-O0", "--emit=llb-json", "--resolve-from", images_of(folder, images), *imgc_flags(folder),
+               dict(read_options(folder)[0]).get("context", folder)]
     try:
         done = subprocess.run(command, capture_output=True, timeout=TIMEOUT)
     except subprocess.TimeoutExpired:

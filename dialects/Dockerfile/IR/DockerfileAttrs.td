@@ -192,7 +192,8 @@ def Dockerfile_ContextKind : I32EnumAttr<"ContextKind", "what a named context is
     I32EnumAttrCase<"DockerImage", 0, "docker_image">,
     I32EnumAttrCase<"Scratch", 1, "scratch">,
     I32EnumAttrCase<"OCILayout", 2, "oci_layout">,
-    I32EnumAttrCase<"Local", 3, "local">]> {
+    I32EnumAttrCase<"Local", 3, "local">, I32EnumAttrCase<"Git", 4, "git">,
+    I32EnumAttrCase<"HTTP", 5, "http">]> {
   let cppNamespace = "::imgc::dockerfile";
   let genSpecializedAttr = 0;
 }
@@ -204,7 +205,8 @@ def Dockerfile_ContextBaseAttr : Dockerfile_Attr<"ContextBase", "context_base"> 
     names of vertices say). `reference` depends on the kind: for `docker_image`
     the reference that the resolver answered (not pinned by BuildKit's vertex),
     with its `digest`; for `oci_layout` `NAME@digest` with the id of the `store`;
-    for `local` the name of the local source. `config` is the image config where
+    for `local` the name of the local source; for `git` and `http` the URL as
+    given. `config` is the image config where
     there is one. `replaces_stage`: the context stands for a stage of the
     Dockerfile, whose instructions do not run.
 

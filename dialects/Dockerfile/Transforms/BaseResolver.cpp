@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "LinkState.h"
+#include "ContextLoader.h"
 
 #include "imgc/Support/Error.h"
 #include "imgc/Support/GoText.h"
@@ -20,18 +20,7 @@ using namespace mlir;
 using namespace imgc;
 using namespace imgc::dockerfile;
 
-namespace {
-
-/// What linking reads of an image config.
-struct ConfigFacts {
-  Platform platform;
-  bool empty = false;
-  std::vector<std::string> triggers;
-};
-
-} // namespace
-
-static llvm::Expected<ConfigFacts> readConfig(StringRef bytes) {
+llvm::Expected<ConfigFacts> imgc::dockerfile::readConfigFacts(StringRef bytes) {
   llvm::Expected<llvm::json::Value> value = llvm::json::parse(bytes);
   if (!value)
     return makeError(ExitCode::Registry,
@@ -72,101 +61,6 @@ static llvm::Expected<ConfigFacts> readConfig(StringRef bytes) {
       for (const llvm::json::Value &trigger : *triggers)
         facts.triggers.push_back(trigger.getAsString().value_or("").str());
   return facts;
-}
-
-llvm::Expected<const NamedContext *>
-imgc::dockerfile::findNamedContext(const ResolveContext &context, StringRef name,
-                                   const std::optional<Platform> &platform) {
-  if (name.equals_insensitive("scratch") || name.equals_insensitive("context"))
-    return nullptr;
-  llvm::Expected<Reference> reference = Reference::parseNormalized(name);
-  if (!reference)
-    return addContext(reference.takeError(), "invalid context name " + name, ExitCode::SourceError);
-  std::string familiar = reference->familiar();
-  StringRef key = familiar;
-  key.consume_back(":latest");
-  Platform wanted = platform.value_or(context.implicitTarget ? context.build : context.target);
-  std::string withPlatform = (key + "::" + wanted.normalized().strAll()).str();
-  for (StringRef candidate : {StringRef(withPlatform), key})
-    for (const NamedContext &named : context.options.contexts)
-      if (named.name == candidate)
-        return &named;
-  return nullptr;
-}
-
-/// What a named context makes of a stage.
-static llvm::Expected<ContextBaseAttr> loadContext(const ResolveContext &context,
-                                                   const NamedContext &named,
-                                                   const Platform &platform, bool replaces,
-                                                   ConfigFacts &facts) {
-  MLIRContext *mlir = context.context;
-  Builder builder(mlir);
-  auto str = [&](const Twine &text) { return builder.getStringAttr(text); };
-  UnitAttr unit = replaces ? builder.getUnitAttr() : UnitAttr();
-  PlatformAttr vertex = toAttr(mlir, platform);
-  StringRef source = named.source;
-  auto [scheme, rest] = source.split(':');
-  if (rest.data() == nullptr || scheme.size() == source.size())
-    return makeError(ExitCode::Usage, "invalid context specifier " + source + " for " + named.name);
-  StringRef location = rest;
-  location.consume_front("//");
-  if (scheme == "local")
-    return ContextBaseAttr::get(mlir, ContextKind::Local, str(named.name), str(rest), {}, {}, {},
-                                vertex, unit);
-  if (scheme == "docker-image" && location == "scratch")
-    return ContextBaseAttr::get(mlir, ContextKind::Scratch, str(named.name), str("scratch"), {}, {},
-                                {}, vertex, unit);
-  if (scheme != "docker-image" && scheme != "oci-layout") {
-    bool known = scheme.starts_with("git@") || scheme == "git" || scheme == "ssh" ||
-                 scheme == "http" || scheme == "https" || scheme == "input";
-    if (known)
-      return makeError(ExitCode::SourceError, "the named context '" + Twine(named.name) +
-                                                  "' is a " + scheme +
-                                                  " source, which is not supported yet");
-    return makeError(ExitCode::Usage,
-                     "unsupported context source " + scheme + " for " + named.name);
-  }
-
-  ResolveRequest request;
-  request.platform = platform;
-  request.mode = context.options.resolveMode;
-  std::string store;
-  if (scheme == "docker-image") {
-    llvm::Expected<Reference> reference = Reference::parseNormalized(location);
-    if (!reference)
-      return reference.takeError();
-    request.reference = reference->withDefaultTag().str();
-  } else {
-    auto [id, digest] = location.split('@');
-    if (id.empty() || digest.empty())
-      return makeError(ExitCode::Usage, "oci-layout reference '" + location + "' has no " +
-                                            (id.empty() ? "name" : "digest"));
-    StringRef bare = StringRef(named.name).split("::").first;
-    llvm::Expected<Reference> reference = Reference::parseNormalized(bare);
-    if (!reference)
-      return addContext(reference.takeError(),
-                        "could not parse oci-layout reference '" + bare + "'", ExitCode::Usage);
-    // The digest is what counts, the name is for people.
-    reference->digest = digest.str();
-    size_t colon = id.rfind(':'), slash = id.rfind('/');
-    bool tagged = colon != StringRef::npos && (slash == StringRef::npos || colon > slash);
-    store = (tagged ? id.take_front(colon) : id).str();
-    request.location = ImageLocation::OciLayout;
-    request.reference = reference->str();
-    request.layoutDirectory = named.layoutDirectory;
-  }
-  llvm::Expected<ResolvedImage> image = context.resolver.resolveImage(request);
-  if (!image)
-    return image.takeError();
-  llvm::Expected<ConfigFacts> read = readConfig(image->config);
-  if (!read)
-    return read.takeError();
-  facts = std::move(*read);
-  bool layout = scheme == "oci-layout";
-  return ContextBaseAttr::get(mlir, layout ? ContextKind::OCILayout : ContextKind::DockerImage,
-                              str(named.name), str(layout ? request.reference : image->reference),
-                              layout ? str(store) : StringAttr(), str(image->digest.str()),
-                              str(image->config), vertex, unit);
 }
 
 /// The stage is replaced by a named context: its platform is the image's.
@@ -211,7 +105,7 @@ static llvm::Error resolveImageBase(const ResolveContext &context, LinkNode &nod
                       ExitCode::Registry);
   if (!image->digest.isNull())
     pinned->digest = image->digest.str();
-  llvm::Expected<ConfigFacts> facts = readConfig(image->config);
+  llvm::Expected<ConfigFacts> facts = readConfigFacts(image->config);
   if (!facts)
     return facts.takeError();
   bool detect = !node.platform && context.implicitTarget;

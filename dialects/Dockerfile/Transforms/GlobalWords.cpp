@@ -41,58 +41,6 @@ void GlobalWords::setPlatformArgs(FileOp file) {
   }
 }
 
-/// Why a stage cannot be the source of SOURCE_DATE_EPOCH; empty for no reason.
-static std::string checkEpochStage(StageOp stage, const EnvList &args, char escape) {
-  ShellOptions options;
-  options.escape = escape;
-  llvm::Expected<ShellResult> base = processWord(stage.getFrom(), args.lookup(), options);
-  if (!base)
-    return ("failed to process source stage base name \"" + stage.getFrom() + "\": ").str() +
-           takeError(base.takeError()).message;
-  if (base->result != "scratch")
-    return "SOURCE_DATE_EPOCH stage must use FROM scratch";
-  unsigned adds = 0;
-  for (Operation &op : stage.getInstructions()) {
-    if (isa<ArgOp>(op))
-      continue;
-    if (!isa<AddOp>(op))
-      return "SOURCE_DATE_EPOCH stage does not meet source-only requirements: unsupported " +
-             op.getName().stripDialect().upper() + " instruction";
-    if (adds++)
-      break;
-  }
-  return adds == 1 ? "" : "SOURCE_DATE_EPOCH stage must contain exactly one remote ADD";
-}
-
-/// SOURCE_DATE_EPOCH that is no number: a context or a stage.
-FailureOr<bool> GlobalWords::resolveEpoch(FileOp file, StringRef value) {
-  auto unsupported = [&] {
-    return file.emitError() << "SOURCE_DATE_EPOCH from '" << value << "' is not supported yet";
-  };
-  if (value == "context")
-    return unsupported();
-  if (findContext) {
-    llvm::Expected<const NamedContext *> named = findContext(value);
-    if (!named)
-      return file.emitError() << takeError(named.takeError()).message;
-    if (*named && StringRef((*named)->source).starts_with("docker-image:"))
-      return true;
-    if (*named)
-      return unsupported();
-  }
-  EnvList seen = args;
-  seen.erase("SOURCE_DATE_EPOCH");
-  for (StageOp stage : file.getStages()) {
-    if (!stage.getStageName() || !stage.getStageName()->equals_insensitive(value))
-      continue;
-    std::string reason = checkEpochStage(stage, seen, file.getEscapeChar());
-    if (!reason.empty())
-      return stage.emitError() << reason;
-    return unsupported();
-  }
-  return file.emitError() << "invalid SOURCE_DATE_EPOCH: " << value;
-}
-
 LogicalResult GlobalWords::setEpoch(FileOp file) {
   const std::string name = "SOURCE_DATE_EPOCH";
   auto given = buildArgs.find(name);
@@ -106,10 +54,12 @@ LogicalResult GlobalWords::setEpoch(FileOp file) {
   if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-')
     digits = digits.drop_front();
   if (!value.empty() && digits.getAsInteger(10, seconds)) {
-    FailureOr<bool> isEmpty = resolveEpoch(file, value);
-    if (failed(isEmpty))
+    FailureOr<std::optional<int64_t>> time = resolveEpoch(value);
+    if (failed(time))
       return failure();
-    value.clear(); // an image has no time of its own
+    seconds = time->value_or(0);
+    if (!*time)
+      value.clear();
   }
   std::string normal = value.empty() ? "" : std::to_string(seconds);
   if (given != buildArgs.end()) {

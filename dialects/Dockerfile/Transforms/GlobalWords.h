@@ -38,8 +38,8 @@ struct GlobalWords {
     mlir::Location location;
     std::set<std::string> reads;
   };
-  /// Looks a named context up; may be absent.
-  std::function<llvm::Expected<const NamedContext *>(llvm::StringRef)> findContext;
+  /// The time that a SOURCE_DATE_EPOCH means that is no number; emits errors.
+  std::function<mlir::FailureOr<std::optional<int64_t>>(llvm::StringRef)> resolveEpoch;
   /// By name, those without a value too.
   std::map<std::string, Definition> definitions;
 
@@ -47,7 +47,6 @@ private:
   void readBuildArgs(FileOp file);
   void setPlatformArgs(FileOp file);
   mlir::LogicalResult setEpoch(FileOp file);
-  mlir::FailureOr<bool> resolveEpoch(FileOp file, llvm::StringRef value);
 };
 
 } // namespace imgc::dockerfile

@@ -8,6 +8,8 @@
 
 #include "LinkStages.h"
 
+#include "EpochSource.h"
+
 #include "dialects/Dockerfile/Transforms/Passes.h"
 #include "imgc/Diagnostics/Diagnostic.h"
 #include "imgc/Frontend/Dockerfile/AST.h"
@@ -370,8 +372,8 @@ LogicalResult StageLinker::run() {
   if (file.getTargetStageAttr())
     return file.emitError("the file is linked already");
   checkDefaults();
-  words.findContext = [this](StringRef name) {
-    return findNamedContext(context, name, std::nullopt);
+  words.resolveEpoch = [this](StringRef value) {
+    return resolveEpochSource(file, value, words, context);
   };
   if (failed(words.evaluate(file)) || failed(buildNodes()) || failed(findTarget()))
     return failure();

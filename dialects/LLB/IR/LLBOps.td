@@ -567,6 +567,8 @@ def LLB_OutputOp : LLB_Op<"output"> {
     of the module, in the order they have here, and `extra` (an encoded
     Definition) holds what an imported definition said about no vertex of it.
 
+    `epoch` is SOURCE_DATE_EPOCH in seconds, where the front end was told one.
+
     - output_c1: where there are both, `history` has as many entries that are
       not `emptyLayer` as `layers` has values.
     - output_c2: `base` and `config` are JSON objects.
@@ -582,11 +584,11 @@ def LLB_OutputOp : LLB_Op<"output"> {
     OptionalAttr<LLB_PlatformAttr>:$platform, OptionalAttr<StrAttr>:$base,
     OptionalAttr<StrAttr>:$config, OptionalAttr<LLB_HistoryArrayAttr>:$history,
     OptionalAttr<LLB_MetadataAttr>:$metadata, OptionalAttr<LLB_RawAttr>:$raw,
-    UnitAttr:$whole_module, OptionalAttr<StrAttr>:$extra);
+    UnitAttr:$whole_module, OptionalAttr<StrAttr>:$extra, OptionalAttr<I64Attr>:$epoch);
   let assemblyFormat = [{
     $name $fs (`platform` $platform^)? (`base` $base^)? (`config` $config^)? (`history` $history^)?
     (`layers` `[` $layers^ `]`)? (`metadata` $metadata^)? (`raw` $raw^)?
-    (`whole_module` $whole_module^)? (`extra` $extra^)? attr-dict
+    (`whole_module` $whole_module^)? (`extra` $extra^)? (`epoch` $epoch^)? attr-dict
   }];
   let hasVerifier = 1;
 }

@@ -48,6 +48,10 @@ private:
   Bytes bytes{};
 };
 
+/// What go-digest's Parse says of a checksum, which also knows SHA-384 and
+/// SHA-512. Errors have ExitCode::SourceError and its text.
+llvm::Error checkGoDigest(llvm::StringRef text);
+
 /// SHA-256 over a stream of bytes (OpenSSL; uses the CPU's SHA instructions).
 class Sha256 {
 public:

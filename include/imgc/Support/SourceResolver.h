@@ -10,12 +10,15 @@
 #define IMGC_SUPPORT_SOURCERESOLVER_H
 
 #include "imgc/Support/Digest.h"
+#include "imgc/Support/GitRef.h"
 #include "imgc/Support/Platform.h"
 
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace imgc {
@@ -52,12 +55,35 @@ struct ResolvedImage {
   std::string config;
 };
 
+/// A git repository or a download that the compiler has to look into: for the
+/// Dockerfile, or for its time (SOURCE_DATE_EPOCH).
+struct SourceRequest {
+  /// The repository, when it is one; `url` is what HTTP downloads otherwise.
+  std::optional<GitRef> git;
+  std::string url;
+};
+
+/// Where a copy of such a source lies on this machine.
+struct SourceContent {
+  /// `path` is a directory: the repository, or what the archive holds. Else it
+  /// is the file itself.
+  bool isTree = false;
+  std::string path;
+};
+
 /// Turns every mutable name into a digest, once, at compile time (DESIGN.md 1).
 /// Calls may come from several threads.
 class SourceResolver {
 public:
   virtual ~SourceResolver() = default;
   virtual llvm::Expected<ResolvedImage> resolveImage(const ResolveRequest &request) = 0;
+  /// Seconds since 1970 at which the commit was made, or the download was last
+  /// modified (as its server says, else the latest file of an archive); nothing
+  /// when nobody knows. The default knows no sources.
+  virtual llvm::Expected<std::optional<int64_t>> resolveSourceTime(const SourceRequest &request);
+  /// Nothing where the source has to be fetched: the default.
+  virtual llvm::Expected<std::optional<SourceContent>>
+  describeSource(const SourceRequest &request);
 };
 
 /// A resolver that knows the images of one JSON file and nothing else. The
@@ -65,7 +91,11 @@ public:
 /// `{"docker.io/library/alpine:3": {"digest": "sha256:…", "config": {…},
 ///   "platforms": {"linux/arm64": {"digest": …, "config": …}}}}`; without
 /// "digest" it is the digest of the config's bytes as they stand in the file.
-llvm::Expected<std::unique_ptr<SourceResolver>> createFileResolver(llvm::StringRef json);
+/// What is no image stands there by its URL or `git://IDENTITY#REF:SUBDIR`:
+/// `{"file": …}` is one file, `{"tree": …}` a directory, relative to `folder`;
+/// `"time"` is in seconds.
+llvm::Expected<std::unique_ptr<SourceResolver>> createFileResolver(llvm::StringRef json,
+                                                                   llvm::StringRef folder = ".");
 
 } // namespace imgc
 

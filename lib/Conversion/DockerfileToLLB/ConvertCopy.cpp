@@ -6,19 +6,19 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "GitRef.h"
+#include "GitSource.h"
 #include "InstructionConverter.h"
 #include "StepNames.h"
 #include "SymbolicMode.h"
-#include "Url.h"
 
+#include "imgc/Support/Digest.h"
 #include "imgc/Support/Error.h"
 #include "imgc/Support/GoText.h"
 #include "imgc/Support/ImagePath.h"
 #include "imgc/Support/Path.h"
+#include "imgc/Support/Url.h"
 
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 
 namespace imgc::dockerfile {
 
@@ -72,11 +72,6 @@ static bool containsWildcards(llvm::StringRef name) {
   return false;
 }
 
-/// A file to download: a repository of git is not one.
-static bool isHttpSource(llvm::StringRef source) {
-  return (source.starts_with("http://") || source.starts_with("https://")) && !isGitSource(source);
-}
-
 llvm::Error InstructionConverter::addLocalSource(const CopyStep &step, llvm::StringRef source,
                                                  const CopySpec &common,
                                                  std::vector<CopySpec> &actions) {
@@ -125,33 +120,6 @@ static std::string getUrlFileName(llvm::StringRef text) {
   return base == "." || base == "/" ? "__unnamed__" : base;
 }
 
-/// digest.Parse of go-digest.
-static llvm::Error checkDigest(llvm::StringRef text) {
-  auto [algorithm, encoded] = text.split(':');
-  auto isLower = [](char c) { return llvm::isDigit(c) || (c >= 'a' && c <= 'z'); };
-  size_t bytes = llvm::StringSwitch<size_t>(algorithm)
-                     .Case("sha256", 32)
-                     .Case("sha384", 48)
-                     .Case("sha512", 64)
-                     .Default(0);
-  if (algorithm.empty() || encoded.empty())
-    return refuse("invalid checksum digest format");
-  if (bytes) {
-    if (encoded.size() != 2 * bytes)
-      return refuse("invalid checksum digest length");
-    bool valid =
-        llvm::all_of(encoded, [](char c) { return llvm::isHexDigit(c) && !llvm::isUpper(c); });
-    return valid ? llvm::Error::success() : refuse("invalid checksum digest format");
-  }
-  bool valid = isLower(algorithm.front()) && isLower(algorithm.back());
-  for (size_t i = 0; i < algorithm.size(); ++i)
-    valid &= isLower(algorithm[i]) ||
-             (llvm::StringRef(".+_-").contains(algorithm[i]) && i > 0 && isLower(algorithm[i - 1]));
-  valid &= llvm::all_of(
-      encoded, [](char c) { return llvm::isAlnum(c) || llvm::StringRef("=_-").contains(c); });
-  return refuse(valid ? "unsupported digest algorithm" : "invalid checksum digest format");
-}
-
 llvm::Expected<mlir::Value> InstructionConverter::makeGitSource(CopyStep &step, const GitRef &ref,
                                                                 llvm::StringRef name) {
   if (step.keepGitDir && ref.keepGitDir && *step.keepGitDir != *ref.keepGitDir)
@@ -163,30 +131,11 @@ llvm::Expected<mlir::Value> InstructionConverter::makeGitSource(CopyStep &step, 
                   " != " + gotext::quote(ref.checksum));
   if (!ref.checksum.empty())
     step.checksum = ref.checksum;
-  std::string id = ref.identity;
-  if (!ref.ref.empty() || !ref.subdir.empty())
-    id += "#" + ref.ref + (ref.subdir.empty() ? "" : ":" + ref.subdir);
-  SourceOptions options{{"git.authheadersecret", "GIT_AUTH_HEADER"},
-                        {"git.authtokensecret", "GIT_AUTH_TOKEN"},
-                        {"git.fullurl", ref.remote}};
-  llvm::SmallVector<llvm::StringRef> caps{"source.git", "source.git.fullurl"};
-  auto set = [&](bool wanted, const char *key, llvm::StringRef value, llvm::StringRef cap) {
-    if (!wanted)
-      return;
-    options.emplace_back(key, value.str());
-    caps.push_back(cap);
-  };
-  set(step.keepGitDir.value_or(false), "git.keepgitdir", "true", "source.git.keepgitdir");
-  set(ref.isSsh, "git.mountsshsock", "default", "source.git.mountsshsock");
-  if (ref.isSsh)
-    caps.push_back("source.git.knownsshhosts");
-  set(!step.checksum.empty(), "git.checksum", step.checksum, "source.git.checksum");
-  set(!ref.submodules.value_or(true), "git.skipsubmodules", "true", "source.git.skipsubmodules");
-  set(ref.fetchByCommit, "git.fetchbycommit", "true", "source.git.fetchbycommit");
-  llvm::sort(options);
-  llvm::sort(caps);
-  return emitter.git(id, options, caps,
-                     {mlir::UnknownLoc::get(location.getContext()), name.str(), {}});
+  GitChoices choices;
+  choices.keepGitDir = step.keepGitDir.value_or(false);
+  choices.checksum = step.checksum;
+  return emitGitSource(emitter, ref, choices,
+                       {mlir::UnknownLoc::get(location.getContext()), name.str(), {}});
 }
 
 llvm::Error InstructionConverter::addCopySource(CopyStep &step, llvm::StringRef source,
@@ -208,7 +157,7 @@ llvm::Error InstructionConverter::addCopySource(CopyStep &step, llvm::StringRef 
     actions.push_back(std::move(action));
     return llvm::Error::success();
   }
-  if (!isHttpSource(source))
+  if (!isHTTPSource(source))
     return addLocalSource(step, source, common, actions);
   if (!step.isAdd)
     return refuse("source can't be a URL for COPY");
@@ -216,7 +165,7 @@ llvm::Error InstructionConverter::addCopySource(CopyStep &step, llvm::StringRef 
   SourceOptions options{{"http.filename", file}};
   llvm::SmallVector<llvm::StringRef> caps{"source.http"};
   if (!step.checksum.empty()) {
-    if (llvm::Error error = checkDigest(step.checksum))
+    if (llvm::Error error = checkGoDigest(step.checksum))
       return error;
     options.emplace_back("http.checksum", step.checksum);
     caps.push_back("source.http.checksum");
@@ -241,7 +190,7 @@ static llvm::Error checkChecksum(const CopyStep &step) {
     return llvm::Error::success();
   if (step.paths.sources.size() != 1)
     return refuse("checksum can't be specified for multiple sources");
-  if (!isHttpSource(step.paths.sources[0]) && !isGitSource(step.paths.sources[0]))
+  if (!isHTTPSource(step.paths.sources[0]) && !isGitSource(step.paths.sources[0]))
     return refuse("checksum requires HTTP(S) or Git sources");
   return llvm::Error::success();
 }

@@ -1,4 +1,4 @@
-//===- FinishFile.cpp - Contexts, image and output of a file --------------===//
+//===- FinishFile.cpp - Image and output of a file ------------------------===//
 //
 // Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -6,76 +6,13 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "JsonArray.h"
 #include "StageConverter.h"
-
-#include "imgc/Support/Path.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace imgc::dockerfile {
-
-//===----------------------------------------------------------------------===//
-// Local contexts: known in full only when all instructions are converted
-//===----------------------------------------------------------------------===//
-
-mlir::Value FileConverter::getBuildContext() {
-  if (!buildContext) {
-    mlir::Value local =
-        emitter.local("context", {}, {builder.getUnknownLoc(), "[internal] load build context"});
-    buildContext = local.getDefiningOp<llb::LocalOp>();
-  }
-  return buildContext.getResult();
-}
-
-/// What has to be transferred, sorted; nothing when that is everything.
-static std::vector<std::string> toFollowPaths(const PathSet &paths) {
-  std::vector<std::string> result;
-  if (paths.count("/"))
-    return result;
-  for (const std::string &path : paths)
-    result.push_back(path::join(".", path));
-  llvm::sort(result);
-  return result;
-}
-
-void FileConverter::setLocalOptions(llb::LocalOp op, llvm::StringRef hint,
-                                    llvm::ArrayRef<std::string> excludes, const PathSet &paths,
-                                    llvm::StringRef name) {
-  SourceOptions sources;
-  if (!excludes.empty())
-    sources.emplace_back("local.excludepatterns", toGoJson(excludes));
-  if (std::vector<std::string> follow = toFollowPaths(paths); !follow.empty())
-    sources.emplace_back("local.followpaths", toGoJson(follow));
-  sources.emplace_back("local.sharedkeyhint", hint.str());
-  mlir::OpBuilder::InsertionGuard guard(builder);
-  builder.setInsertionPoint(op);
-  mlir::Value fresh = emitter.local(op.getIdentifier(), sources, {op.getLoc(), name.str()});
-  op.getResult().replaceAllUsesWith(fresh);
-  for (std::unique_ptr<Entry> &entry : entries) {
-    if (entry->state.fs == op.getResult())
-      entry->state.fs = fresh;
-    for (mlir::Value &layer : entry->state.layers)
-      if (layer == op.getResult())
-        layer = fresh;
-  }
-  op.erase();
-}
-
-void FileConverter::finishContexts() {
-  if (buildContext)
-    setLocalOptions(buildContext, "context", options.excludes, context.contextPaths,
-                    "[internal] load build context");
-  for (auto &[op, key, paths] : namedLocals) {
-    const NamedContext *named = findContext(key);
-    setLocalOptions(op, "context:" + key + "-",
-                    named ? llvm::ArrayRef<std::string>(named->excludes)
-                          : llvm::ArrayRef<std::string>(),
-                    *paths, "[context " + key + "] load from client");
-  }
-}
 
 //===----------------------------------------------------------------------===//
 // Image and output
@@ -130,7 +67,7 @@ void FileConverter::emitOutput(Entry &target) {
                              features.empty() ? nullptr : builder.getArrayAttr(features)),
       state.baseConfig.empty() ? nullptr : builder.getStringAttr(state.baseConfig),
       builder.getStringAttr(state.image.print()), builder.getArrayAttr(history), nullptr, nullptr,
-      nullptr, nullptr);
+      nullptr, nullptr, context.epochNs ? builder.getI64IntegerAttr(context.epochSeconds) : nullptr);
 }
 
 //===----------------------------------------------------------------------===//

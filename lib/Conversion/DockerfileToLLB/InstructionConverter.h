@@ -13,6 +13,7 @@
 #include "StageState.h"
 
 #include "imgc/Frontend/Dockerfile/AST.h"
+#include "imgc/Support/GitRef.h"
 
 #include <functional>
 
@@ -40,8 +41,6 @@ struct ConversionContext {
   /// Numbers the progress groups of --link.
   unsigned linkCount = 0;
 };
-
-struct GitRef;
 
 /// A RUN after its words were expanded.
 struct RunStep {

@@ -221,22 +221,9 @@ mlir::LogicalResult FileConverter::enterStage(Entry &entry) {
   return enterContext(entry, mlir::cast<ContextBaseAttr>(base));
 }
 
-/// Takes over the config of an image.
-static llvm::Error readConfig(StageState &state, llvm::StringRef json) {
-  llvm::Expected<ImageConfig> config = ImageConfig::parse(json);
-  if (!config)
-    return config.takeError();
-  state.image = std::move(*config);
-  state.baseConfig = json.str();
-  state.baseHistory = state.image.history.size();
-  // Its triggers have become instructions of the stage.
-  state.image.onBuild.clear();
-  return llvm::Error::success();
-}
-
 mlir::LogicalResult FileConverter::enterImage(Entry &entry, ImageBaseAttr base) {
   StageState &state = entry.state;
-  if (llvm::Error error = readConfig(state, base.getConfig()))
+  if (llvm::Error error = takeConfig(state, base.getConfig()))
     return emitAt(entry.op, std::move(error));
   if (base.getEmpty())
     return mlir::success();
@@ -256,71 +243,6 @@ mlir::LogicalResult FileConverter::enterImage(Entry &entry, ImageBaseAttr base) 
       reference, mode, state.platform,
       {entry.op->hasAttr(mountSourceAttr) ? builder.getUnknownLoc() : entry.op.getLoc(), name,
        entry.op.getCode().str()});
-  state.imagePlatform = state.platform;
-  return mlir::success();
-}
-
-/// What the state of an image of a named context has from its config.
-static void applyImageConfig(StageState &state) {
-  for (const std::string &entry : state.image.env) {
-    auto [name, value] = llvm::StringRef(entry).split('=');
-    if (!name.empty())
-      state.env.set(name, value);
-  }
-  if (!state.image.workingDir.empty())
-    state.dir = state.image.workingDir;
-}
-
-mlir::LogicalResult FileConverter::enterContext(Entry &entry, ContextBaseAttr base) {
-  StageState &state = entry.state;
-  mlir::Location unknown = builder.getUnknownLoc();
-  std::string prefix = "[context " + base.getKey().str() + "] ";
-  // The vertex has the platform that was asked for, the stage that of the config.
-  Platform asked = base.getPlatform() ? fromAttr(base.getPlatform()) : state.platform;
-  bool hasConfig = base.getConfig() && !base.getConfig().empty();
-  if (hasConfig) {
-    if (llvm::Error error = readConfig(state, base.getConfig()))
-      return emitAt(entry.op, std::move(error));
-  } else if (base.getReplacesStage()) {
-    // What stands for a whole stage brings no config, not even a default one.
-    state.image = ImageConfig();
-  } else {
-    state.image = ImageConfig::scratch(state.platform);
-  }
-  if (!base.getReplacesStage())
-    state.imagePlatform = state.platform;
-  switch (base.getKind()) {
-  case ContextKind::Scratch:
-    return mlir::success();
-  case ContextKind::DockerImage: {
-    llvm::StringRef shown = base.getReference();
-    if (const NamedContext *named = findContext(base.getKey())) {
-      shown = named->source;
-      shown.consume_front("docker-image://");
-    }
-    std::string reference = base.getReference().str();
-    if (pinNamedImages && base.getDigest() && !llvm::StringRef(reference).contains('@'))
-      reference += "@" + base.getDigest().str();
-    state.fs = emitter.image(reference, "", asked, {unknown, prefix + shown.str()});
-    break;
-  }
-  case ContextKind::OCILayout: {
-    SourceOptions sources;
-    if (base.getStore())
-      sources.emplace_back("oci.store", base.getStore().str());
-    state.fs = emitter.ociLayout(base.getReference(), sources, asked,
-                                 {unknown, prefix + "OCI load from client"});
-    break;
-  }
-  case ContextKind::Local: {
-    mlir::Value local =
-        emitter.local(base.getReference(), {}, {unknown, prefix + "load from client"});
-    namedLocals.emplace_back(local.getDefiningOp<llb::LocalOp>(), base.getKey().str(), state.paths);
-    state.fs = local;
-    return mlir::success();
-  }
-  }
-  applyImageConfig(state);
   state.imagePlatform = state.platform;
   return mlir::success();
 }

@@ -21,6 +21,9 @@
 
 namespace imgc::dockerfile {
 
+/// Takes over the config of an image.
+llvm::Error takeConfig(StageState &state, llvm::StringRef json);
+
 /// Converts one linked and expanded `dockerfile.file`: every stage in order,
 /// then the output. Errors are emitted at the instruction.
 class FileConverter {
@@ -49,6 +52,9 @@ private:
   mlir::LogicalResult enterStage(Entry &entry);
   mlir::LogicalResult enterImage(Entry &entry, ImageBaseAttr base);
   mlir::LogicalResult enterContext(Entry &entry, ContextBaseAttr base);
+  mlir::Value makeContextImage(const StageState &state, ContextBaseAttr base);
+  /// Null after an error.
+  mlir::Value makeContextDownload(ContextBaseAttr base);
   /// Environment, working directory and user of the base's config.
   mlir::LogicalResult applyBaseConfig(Entry &entry);
   mlir::LogicalResult convertInstruction(Entry &entry, mlir::Operation *op);
@@ -59,6 +65,7 @@ private:
   llvm::Expected<StageState *> getSource(Entry &entry, llvm::StringRef symbol,
                                          const llvm::Twine &verb);
   mlir::Value getBuildContext();
+  mlir::Value makeRemoteContext();
   void finishContexts();
   void setLocalOptions(llb::LocalOp op, llvm::StringRef hint, llvm::ArrayRef<std::string> excludes,
                        const PathSet &paths, llvm::StringRef name);
@@ -77,6 +84,8 @@ private:
   /// Some text of the file or of a build argument is not UTF-8.
   bool oddText = false;
   llb::LocalOp buildContext;
+  /// The context that is no directory, once it was used.
+  mlir::Value remoteContext;
   /// Local named contexts with the stage whose paths narrow them.
   std::vector<std::tuple<llb::LocalOp, std::string, std::shared_ptr<PathSet>>> namedLocals;
 };

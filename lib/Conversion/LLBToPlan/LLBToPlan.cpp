@@ -170,7 +170,7 @@ void Lowering::lowerOutput(llb::OutputOp op) {
       builder, op.getLoc(), op.getNameAttr(), root.isScratch() ? getScratch() : root.value, layers,
       getPlatform(op.getPlatformAttr()).attribute, builder.getStringAttr(*config),
       options.sourceDateEpoch ? builder.getI64IntegerAttr(*options.sourceDateEpoch)
-                              : IntegerAttr());
+                              : op.getEpochAttr());
 }
 
 //===----------------------------------------------------------------------===//

@@ -6,66 +6,21 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ArchiveReader.h"
 #include "Destination.h"
 
 #include "imgc/Support/Error.h"
 #include "imgc/Support/Path.h"
 
-#include <archive.h>
-#include <archive_entry.h>
-#include <locale.h>
 #include <sys/sysmacros.h>
 #include <sys/xattr.h>
 
 #include <cerrno>
-#include <memory>
 
 using namespace imgc;
 using namespace imgc::fileops;
 
 namespace {
-
-struct CloseArchive {
-  void operator()(struct archive *reader) const { archive_read_free(reader); }
-};
-using ArchiveReader = std::unique_ptr<struct archive, CloseArchive>;
-
-/// libarchive converts names through the locale of the thread.
-class Utf8Locale {
-public:
-  Utf8Locale() : made(::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)) {
-    if (made)
-      previous = ::uselocale(made);
-  }
-  ~Utf8Locale() {
-    if (!made)
-      return;
-    ::uselocale(previous);
-    ::freelocale(made);
-  }
-
-private:
-  locale_t made, previous = nullptr;
-};
-
-/// Tar formats and five filters, nothing else of libarchive.
-ArchiveReader openArchive(int fd) {
-  ArchiveReader reader(archive_read_new());
-  archive_read_support_format_tar(reader.get());
-  archive_read_support_filter_gzip(reader.get());
-  archive_read_support_filter_bzip2(reader.get());
-  archive_read_support_filter_xz(reader.get());
-  archive_read_support_filter_zstd(reader.get());
-  archive_read_support_filter_none(reader.get());
-  if (archive_read_open_fd(reader.get(), fd, 1 << 18) != ARCHIVE_OK)
-    return nullptr;
-  return reader;
-}
-
-llvm::Error archiveError(struct archive *reader) {
-  const char *text = archive_error_string(reader);
-  return makeError(ExitCode::BuildFailed, text ? text : "damaged archive");
-}
 
 class Unpacker {
 public:

@@ -33,6 +33,17 @@ struct NamedContext {
   std::vector<std::string> excludes;
 };
 
+/// A build context that is no directory of this machine.
+struct RemoteContext {
+  /// A git repository, or what HTTP downloads.
+  std::string url;
+  /// What is downloaded is an archive; else it is one file, called `context`.
+  bool isArchive = false;
+  /// When not empty, the download is here already: the local source of this name
+  /// holds it as the file `context`.
+  std::string localName;
+};
+
 struct ExtraHost {
   std::string name;
   std::string address;
@@ -63,6 +74,8 @@ struct BuildOptions {
   std::vector<std::pair<std::string, std::string>> buildArgs;
   std::vector<std::pair<std::string, std::string>> labels;
   std::vector<NamedContext> contexts;
+  /// Has no ignore patterns.
+  std::optional<RemoteContext> remoteContext;
   /// Every step is executed anew.
   bool noCache = false;
   /// The steps of these stages are executed anew.

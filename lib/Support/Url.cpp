@@ -6,12 +6,12 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Url.h"
+#include "imgc/Support/Url.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
-using namespace imgc::dockerfile;
+using namespace imgc;
 using llvm::StringRef;
 
 namespace {
@@ -212,7 +212,7 @@ std::string Url::withoutOptions() const {
   return forceQuery ? result + "?" : result;
 }
 
-UrlQuery imgc::dockerfile::parseUrlQuery(StringRef text, bool &valid) {
+UrlQuery imgc::parseUrlQuery(StringRef text, bool &valid) {
   UrlQuery result;
   llvm::SmallVector<StringRef> parts;
   text.split(parts, '&', -1, /*KeepEmpty=*/false);

@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef IMGC_LIB_CONVERSION_DOCKERFILETOLLB_URL_H
-#define IMGC_LIB_CONVERSION_DOCKERFILETOLLB_URL_H
+#ifndef IMGC_SUPPORT_URL_H
+#define IMGC_SUPPORT_URL_H
 
 #include "llvm/ADT/StringRef.h"
 
@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace imgc::dockerfile {
+namespace imgc {
 
 /// Decoded query parameters in their order.
 using UrlQuery = std::vector<std::pair<std::string, std::string>>;
@@ -39,6 +39,6 @@ struct Url {
 /// The pairs of a query; `valid` becomes false where one does not decode.
 UrlQuery parseUrlQuery(llvm::StringRef text, bool &valid);
 
-} // namespace imgc::dockerfile
+} // namespace imgc
 
-#endif // IMGC_LIB_CONVERSION_DOCKERFILETOLLB_URL_H
+#endif // IMGC_SUPPORT_URL_H

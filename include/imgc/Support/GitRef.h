@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef IMGC_LIB_CONVERSION_DOCKERFILETOLLB_GITREF_H
-#define IMGC_LIB_CONVERSION_DOCKERFILETOLLB_GITREF_H
+#ifndef IMGC_SUPPORT_GITREF_H
+#define IMGC_SUPPORT_GITREF_H
 
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
@@ -15,7 +15,7 @@
 #include <optional>
 #include <string>
 
-namespace imgc::dockerfile {
+namespace imgc {
 
 /// A repository with what is wanted of it (dockerfile-llb.md 1.9).
 struct GitRef {
@@ -29,6 +29,12 @@ struct GitRef {
   std::string identity;
   std::optional<bool> keepGitDir, submodules;
   bool fetchByCommit = false;
+  /// Times of files: `checkout`, `commit`, or empty for the default. Only
+  /// contexts look at it.
+  std::string mtime;
+
+  /// `host/path#ref:subdir`: what the vertex is called.
+  std::string getIdentifier() const;
 };
 
 /// Nothing where `source` is no git repository; an error (ExitCode::SourceError,
@@ -38,6 +44,9 @@ llvm::Expected<std::optional<GitRef>> parseGitRef(llvm::StringRef source);
 /// Whether a source is a repository whose options are right.
 bool isGitSource(llvm::StringRef source);
 
-} // namespace imgc::dockerfile
+/// Whether a source is a file to download: a repository of git is not one.
+bool isHTTPSource(llvm::StringRef source);
 
-#endif // IMGC_LIB_CONVERSION_DOCKERFILETOLLB_GITREF_H
+} // namespace imgc
+
+#endif // IMGC_SUPPORT_GITREF_H

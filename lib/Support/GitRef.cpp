@@ -6,20 +6,19 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "GitRef.h"
-
-#include "Url.h"
+#include "imgc/Support/GitRef.h"
 
 #include "imgc/Support/Error.h"
 #include "imgc/Support/GoText.h"
 #include "imgc/Support/Path.h"
+#include "imgc/Support/Url.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
 #include <map>
 
-namespace imgc::dockerfile {
+namespace imgc {
 
 static llvm::Error refuse(const llvm::Twine &message) {
   return makeError(ExitCode::SourceError, message);
@@ -148,7 +147,9 @@ static llvm::Error readParameter(llvm::StringRef key, const std::string &value, 
   else if (key == "mtime" && value != "checkout" && value != "commit")
     return refuse("invalid mtime value: " + gotext::quote(value) +
                   " (must be \"checkout\" or \"commit\")");
-  else if (key != "mtime" && key != "tag" && key != "branch")
+  else if (key == "mtime")
+    ref.mtime = value;
+  else if (key != "tag" && key != "branch")
     return refuse("unexpected query " + gotext::quote(key));
   return llvm::Error::success();
 }
@@ -187,6 +188,12 @@ llvm::Expected<std::optional<GitRef>> parseGitRef(llvm::StringRef source) {
   return std::move(remote->ref);
 }
 
+std::string GitRef::getIdentifier() const {
+  if (ref.empty() && subdir.empty())
+    return identity;
+  return identity + "#" + ref + (subdir.empty() ? "" : ":" + subdir);
+}
+
 bool isGitSource(llvm::StringRef source) {
   llvm::Expected<std::optional<GitRef>> ref = parseGitRef(source);
   if (!ref) {
@@ -196,4 +203,8 @@ bool isGitSource(llvm::StringRef source) {
   return ref->has_value();
 }
 
-} // namespace imgc::dockerfile
+bool isHTTPSource(llvm::StringRef source) {
+  return (source.starts_with("http://") || source.starts_with("https://")) && !isGitSource(source);
+}
+
+} // namespace imgc

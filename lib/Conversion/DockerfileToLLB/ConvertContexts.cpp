@@ -1,0 +1,238 @@
+//===- ConvertContexts.cpp - Contexts to llb ------------------------------===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "GitSource.h"
+#include "JsonArray.h"
+#include "StageConverter.h"
+
+#include "imgc/Support/Error.h"
+#include "imgc/Support/GoText.h"
+#include "imgc/Support/Path.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+namespace imgc::dockerfile {
+
+//===----------------------------------------------------------------------===//
+// Named contexts
+//===----------------------------------------------------------------------===//
+
+llvm::Error takeConfig(StageState &state, llvm::StringRef json) {
+  llvm::Expected<ImageConfig> config = ImageConfig::parse(json);
+  if (!config)
+    return config.takeError();
+  state.image = std::move(*config);
+  state.baseConfig = json.str();
+  state.baseHistory = state.image.history.size();
+  // Its triggers have become instructions of the stage.
+  state.image.onBuild.clear();
+  return llvm::Error::success();
+}
+
+/// What the state of an image of a named context has from its config.
+static void applyImageConfig(StageState &state) {
+  for (const std::string &entry : state.image.env) {
+    auto [name, value] = llvm::StringRef(entry).split('=');
+    if (!name.empty())
+      state.env.set(name, value);
+  }
+  if (!state.image.workingDir.empty())
+    state.dir = state.image.workingDir;
+}
+
+mlir::LogicalResult FileConverter::enterContext(Entry &entry, ContextBaseAttr base) {
+  StageState &state = entry.state;
+  if (base.getConfig() && !base.getConfig().empty()) {
+    if (llvm::Error error = takeConfig(state, base.getConfig()))
+      return mlir::emitError(entry.op.getLoc()) << takeError(std::move(error)).message;
+  } else if (base.getReplacesStage()) {
+    // What stands for a whole stage brings no config, not even a default one.
+    state.image = ImageConfig();
+  } else {
+    state.image = ImageConfig::scratch(state.platform);
+  }
+  switch (base.getKind()) {
+  case ContextKind::Scratch:
+    return mlir::success();
+  case ContextKind::DockerImage:
+  case ContextKind::OCILayout:
+    state.fs = makeContextImage(state, base);
+    applyImageConfig(state);
+    state.imagePlatform = state.platform;
+    return mlir::success();
+  case ContextKind::Local: {
+    std::string prefix = "[context " + base.getKey().str() + "] ";
+    mlir::Value local = emitter.local(base.getReference(), {},
+                                      {builder.getUnknownLoc(), prefix + "load from client"});
+    namedLocals.emplace_back(local.getDefiningOp<llb::LocalOp>(), base.getKey().str(), state.paths);
+    state.fs = local;
+    return mlir::success();
+  }
+  case ContextKind::Git:
+  case ContextKind::HTTP:
+    state.fs = makeContextDownload(base);
+    return mlir::success(state.fs != nullptr);
+  }
+  llvm_unreachable("all kinds are covered");
+}
+
+mlir::Value FileConverter::makeContextImage(const StageState &state, ContextBaseAttr base) {
+  mlir::Location unknown = builder.getUnknownLoc();
+  std::string prefix = "[context " + base.getKey().str() + "] ";
+  if (base.getKind() == ContextKind::OCILayout) {
+    SourceOptions sources;
+    if (base.getStore())
+      sources.emplace_back("oci.store", base.getStore().str());
+    return emitter.ociLayout(base.getReference(), sources, state.platform,
+                             {unknown, prefix + "OCI load from client"});
+  }
+  llvm::StringRef shown = base.getReference();
+  if (const NamedContext *named = findContext(base.getKey())) {
+    shown = named->source;
+    shown.consume_front("docker-image:");
+    shown.consume_front("//");
+  }
+  std::string reference = base.getReference().str();
+  if (pinNamedImages && base.getDigest() && !llvm::StringRef(reference).contains('@'))
+    reference += "@" + base.getDigest().str();
+  return emitter.image(reference, "", state.platform, {unknown, prefix + shown.str()});
+}
+
+/// A repository as BuildKit's client makes the source of a context.
+static mlir::Value makeGitContext(Emitter &emitter, llvm::StringRef url, const GitRef &ref,
+                                  GitChoices choices, mlir::Location location) {
+  choices.keepGitDir |= ref.keepGitDir.value_or(false);
+  choices.checksum = ref.checksum;
+  if (!ref.mtime.empty())
+    choices.mtime = ref.mtime;
+  return emitGitSource(emitter, ref, choices, {location, "[internal] load git source " + url.str()});
+}
+
+mlir::Value FileConverter::makeContextDownload(ContextBaseAttr base) {
+  mlir::Location unknown = builder.getUnknownLoc();
+  llvm::StringRef url = base.getReference();
+  if (base.getKind() == ContextKind::HTTP)
+    return emitter.http(url, {{"http.filename", "context"}}, {"source.http"},
+                        {unknown, "[context " + base.getKey().str() + "] " + url.str()});
+  llvm::Expected<std::optional<GitRef>> ref = parseGitRef(url);
+  if (ref && *ref)
+    return makeGitContext(emitter, url, **ref, {}, unknown);
+  // Linking has judged the URL; this is a module from elsewhere.
+  mlir::emitError(unknown) << (ref ? "invalid git context " + url.str()
+                                   : takeError(ref.takeError()).message);
+  return {};
+}
+
+//===----------------------------------------------------------------------===//
+// The build context
+//===----------------------------------------------------------------------===//
+
+/// The last value of a build argument.
+static llvm::StringRef getBuildArg(const BuildOptions &options, llvm::StringRef name) {
+  llvm::StringRef value;
+  for (const auto &[key, text] : options.buildArgs)
+    if (key == name)
+      value = text;
+  return value;
+}
+
+mlir::Value FileConverter::makeRemoteContext() {
+  mlir::Location unknown = builder.getUnknownLoc();
+  const RemoteContext &remote = *options.remoteContext;
+  llvm::Expected<std::optional<GitRef>> ref = parseGitRef(remote.url);
+  if (ref && *ref) {
+    GitChoices choices;
+    choices.keepGitDir = gotext::parseBool(getBuildArg(options, "BUILDKIT_CONTEXT_KEEP_GIT_DIR"))
+                             .value_or(false);
+    if (!getBuildArg(options, "SOURCE_DATE_EPOCH").empty())
+      choices.mtime = "commit";
+    return makeGitContext(emitter, remote.url, **ref, choices, unknown);
+  }
+  if (!ref)
+    llvm::consumeError(ref.takeError()); // whoever set the options has judged it
+  VertexInfo info{unknown, "[internal] load remote build context"};
+  mlir::Value file =
+      remote.localName.empty()
+          ? emitter.http(remote.url, {{"http.filename", "context"}}, {"source.http"}, info)
+          : emitter.local(remote.localName, {{"local.sharedkeyhint", remote.localName}}, info);
+  if (!remote.isArchive)
+    return file;
+  CopySpec unpack;
+  unpack.source = file;
+  unpack.src = "/context";
+  unpack.dest = "/";
+  unpack.unpack = true;
+  return emitter.copy({}, unpack, {unknown, ""});
+}
+
+//===----------------------------------------------------------------------===//
+// Local contexts: known in full only when all instructions are converted
+//===----------------------------------------------------------------------===//
+
+mlir::Value FileConverter::getBuildContext() {
+  if (options.remoteContext) {
+    if (!remoteContext)
+      remoteContext = makeRemoteContext();
+    return remoteContext;
+  }
+  if (!buildContext) {
+    mlir::Value local =
+        emitter.local("context", {}, {builder.getUnknownLoc(), "[internal] load build context"});
+    buildContext = local.getDefiningOp<llb::LocalOp>();
+  }
+  return buildContext.getResult();
+}
+
+/// What has to be transferred, sorted; nothing when that is everything.
+static std::vector<std::string> toFollowPaths(const PathSet &paths) {
+  std::vector<std::string> result;
+  if (paths.count("/"))
+    return result;
+  for (const std::string &path : paths)
+    result.push_back(path::join(".", path));
+  llvm::sort(result);
+  return result;
+}
+
+void FileConverter::setLocalOptions(llb::LocalOp op, llvm::StringRef hint,
+                                    llvm::ArrayRef<std::string> excludes, const PathSet &paths,
+                                    llvm::StringRef name) {
+  SourceOptions sources;
+  if (!excludes.empty())
+    sources.emplace_back("local.excludepatterns", toGoJson(excludes));
+  if (std::vector<std::string> follow = toFollowPaths(paths); !follow.empty())
+    sources.emplace_back("local.followpaths", toGoJson(follow));
+  sources.emplace_back("local.sharedkeyhint", hint.str());
+  mlir::OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPoint(op);
+  mlir::Value fresh = emitter.local(op.getIdentifier(), sources, {op.getLoc(), name.str()});
+  op.getResult().replaceAllUsesWith(fresh);
+  for (std::unique_ptr<Entry> &entry : entries) {
+    if (entry->state.fs == op.getResult())
+      entry->state.fs = fresh;
+    for (mlir::Value &layer : entry->state.layers)
+      if (layer == op.getResult())
+        layer = fresh;
+  }
+  op.erase();
+}
+
+void FileConverter::finishContexts() {
+  if (buildContext)
+    setLocalOptions(buildContext, "context", options.excludes, context.contextPaths,
+                    "[internal] load build context");
+  for (auto &[op, key, paths] : namedLocals) {
+    const NamedContext *named = findContext(key);
+    setLocalOptions(op, "context:" + key + "-",
+                    named ? llvm::ArrayRef<std::string>(named->excludes)
+                          : llvm::ArrayRef<std::string>(),
+                    *paths, "[context " + key + "] load from client");
+  }
+}
+
+} // namespace imgc::dockerfile

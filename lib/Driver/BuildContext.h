@@ -1,0 +1,63 @@
+//===- BuildContext.h - The context of imgc build --------- -*- C++ -*-===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef IMGC_LIB_DRIVER_BUILDCONTEXT_H
+#define IMGC_LIB_DRIVER_BUILDCONTEXT_H
+
+#include "BuildFlags.h"
+
+#include "imgc/Runtime/Store/Store.h"
+#include "imgc/Support/SourceResolver.h"
+
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+namespace imgc::driver {
+
+/// Reads the positional argument and --file by docker's rules: what the context
+/// is, and where its Dockerfile lies.
+llvm::Error parseContext(const Arguments &args, BuildFlags &flags);
+
+/// Brings a context that is no directory: reads standard input, downloads, and
+/// finds the Dockerfile in it. What a build needs of it stays in a private place
+/// of the store for as long as this lives.
+class ContextFetcher {
+public:
+  using GetResolver = llvm::function_ref<llvm::Expected<SourceResolver *>()>;
+  using GetStore = llvm::function_ref<llvm::Expected<Store *>()>;
+
+  /// `isBuilt`: the plan will run, so that the content must be at hand.
+  ContextFetcher(BuildFlags &flags, bool isBuilt, std::function<bool()> cancelled)
+      : flags(flags), isBuilt(isBuilt), cancelled(std::move(cancelled)) {}
+
+  /// Fills in `dockerfile`, `remoteContext` and the like. Nothing to do for a
+  /// directory.
+  llvm::Error fetch(GetResolver getResolver, GetStore getStore);
+
+private:
+  llvm::Error openSpool(GetStore getStore);
+  llvm::Error append(llvm::StringRef bytes);
+  llvm::Error finishSpool(std::optional<int64_t> modified, llvm::StringRef url);
+  llvm::Error readInput(GetStore getStore);
+  llvm::Error download(GetStore getStore);
+  llvm::Error useKnown(const SourceContent &content);
+  llvm::Error fetchGit(GetResolver getResolver);
+  llvm::Error findInArchive();
+  llvm::Error checkDockerfileAlone();
+
+  BuildFlags &flags;
+  bool isBuilt;
+  std::function<bool()> cancelled;
+  std::optional<Staging> staging;
+  FileDescriptor spool;
+  std::string head;
+  uint64_t size = 0;
+};
+
+} // namespace imgc::driver
+
+#endif // IMGC_LIB_DRIVER_BUILDCONTEXT_H
