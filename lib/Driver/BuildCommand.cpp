@@ -14,6 +14,7 @@
 #include "Durability.h"
 #include "Emit.h"
 #include "OutputFiles.h"
+#include "SecretFlags.h"
 
 #include "imgc/Runtime/Registry/StoreFetcher.h"
 #include "imgc/Runtime/Registry/StoreResolver.h"
@@ -147,6 +148,12 @@ static llvm::Expected<unsigned> runBuildPlan(llvm::StringRef bytes, const BuildF
   options.jobs = flags.jobs;
   options.fetcher = &fetcher;
   options.allowInsecure = flags.allowInsecure;
+  options.getSecret = [&](llvm::StringRef id) -> llvm::Expected<std::optional<std::string>> {
+    auto found = flags.secrets.find(id.str());
+    if (found == flags.secrets.end())
+      return std::nullopt;
+    return readSecret(id, found->second);
+  };
   llvm::Expected<BuildResult> result =
       runPlan(**plan, getBindings(flags), store, options, events, cancellation);
   if (!result)

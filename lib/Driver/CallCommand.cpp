@@ -148,6 +148,11 @@ int Call::refuse() {
   return 1;
 }
 
+/// One in a context that is no directory has no path here.
+static llvm::StringRef getShownFile(const BuildFlags &flags) {
+  return flags.dockerfile ? flags.dockerfileName : flags.file;
+}
+
 int Call::answerCheck() {
   dockerfile::LintResult result{getFile(), compilation.getFindings(), getError()};
   size_t count = result.findings.size();
@@ -157,7 +162,7 @@ int Call::answerCheck() {
   } else if (count) {
     llvm::outs() << "Check complete, " << count << (count == 1 ? " warning has" : " warnings have")
                  << " been found!\n";
-    dockerfile::print(llvm::outs(), result, flags.file);
+    dockerfile::print(llvm::outs(), result, getShownFile(flags));
   } else if (!result.error) {
     llvm::outs() << "Check complete, no warnings found.\n";
   }
@@ -168,7 +173,7 @@ int Call::answerCheck() {
       llvm::outs() << "\n";
     llvm::outs().flush();
     llvm::errs() << "ERROR: ";
-    dockerfile::printError(llvm::errs(), result, flags.file);
+    dockerfile::printError(llvm::errs(), result, getShownFile(flags));
     return 1;
   }
   return count && !flags.callIgnoreStatus ? 1 : 0;

@@ -83,10 +83,9 @@ static std::optional<Remote> parseRemote(llvm::StringRef source) {
   if (source.starts_with("./") || source.starts_with("../"))
     return std::nullopt;
   if (source.starts_with("github.com/")) {
-    std::optional<Url> url = Url::parse(source);
+    std::optional<Url> url = Url::parse(("https://" + source).str());
     if (!url)
       return std::nullopt;
-    url->scheme = "https";
     Remote remote = fromUrl(*url);
     remote.ref.looksLocal = true;
     return remote;

@@ -5,7 +5,6 @@ from e2e import *
 
 INSTRUCTIONS = """\
 RUN --mount=type=cache,target=/c true
-RUN --mount=type=secret,id=s true
 RUN --mount=type=ssh true
 RUN --security=insecure true
 ADD https://example.com/file /f
@@ -30,5 +29,5 @@ build = work.build("--build-context", f"base=oci-layout://{layout}:v1", "--platf
 check(build.code in (1, 3, 5), f"exit code {build.code}")
 contains(build.err, "emulat")
 contains(build.err, "Dockerfile:2:")
-for option in (["--push"], ["--cache-to=type=inline"], ["--secret=id=a"], ["--ssh=default"], ["--attest=type=sbom"]):
+for option in (["--push"], ["--cache-to=type=inline"], ["--attest=type=sbom"]):
     contains(work.build(*option, work.path("ctx"), code=2).err, option[0].split("=")[0])

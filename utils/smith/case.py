@@ -80,6 +80,10 @@ def imgc_flags(folder):
     return flags
 
 
+def context_of(folder, directory):
+    return dict(read_options(folder)[0]).get("context", directory)
+
+
 def images_of(folder, images):
     own = os.path.join(folder, IMAGES)
     return own if os.path.exists(own) else images
@@ -135,7 +139,7 @@ def run_oracle(oracle, folder, images=None):
 def run_imgc(imgc, folder, images=None):
     """(report, None), or (None, why there is none)."""
     command = [imgc, "build", "-O0", "--emit=llb-json", "--resolve-from", images_of(folder, images), *imgc_flags(folder),
-               dict(read_options(folder)[0]).get("context", folder)]
+               context_of(folder, folder)]
     try:
         done = subprocess.run(command, capture_output=True, timeout=TIMEOUT)
     except subprocess.TimeoutExpired:
@@ -159,7 +163,7 @@ def ask_imgc(imgc, folder, images, report):
 
     def run(form):
         command = [imgc, "build", "--resolve-from", os.path.abspath(images_of(folder, images)), *flags[:call],
-                   flags[call] + form, *flags[call + 1:], "."]
+                   flags[call] + form, *flags[call + 1:], context_of(folder, ".")]
         command = [part.replace(f"--file={folder}/", "--file=") for part in command]
         return subprocess.run(command, capture_output=True, timeout=TIMEOUT, cwd=folder)
 

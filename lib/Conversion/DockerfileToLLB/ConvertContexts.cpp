@@ -56,6 +56,10 @@ mlir::LogicalResult FileConverter::enterContext(Entry &entry, ContextBaseAttr ba
   } else {
     state.image = ImageConfig::scratch(state.platform);
   }
+  bool isImage = base.getKind() == ContextKind::DockerImage || base.getKind() == ContextKind::OCILayout;
+  // A stage that starts from a context has the platform that was asked for.
+  if (isImage || !base.getReplacesStage())
+    state.imagePlatform = state.platform;
   switch (base.getKind()) {
   case ContextKind::Scratch:
     return mlir::success();
@@ -63,7 +67,6 @@ mlir::LogicalResult FileConverter::enterContext(Entry &entry, ContextBaseAttr ba
   case ContextKind::OCILayout:
     state.fs = makeContextImage(state, base);
     applyImageConfig(state);
-    state.imagePlatform = state.platform;
     return mlir::success();
   case ContextKind::Local: {
     std::string prefix = "[context " + base.getKey().str() + "] ";

@@ -83,6 +83,21 @@ void Lowering::appendEnvironment(ArrayAttr env, SmallVectorImpl<Attribute> &comp
   llvm::append_range(components, known);
 }
 
+static plan::MountAttr makeMount(llb::MountAttr mount, StringRef target, int64_t operand,
+                                 int32_t output) {
+  MLIRContext *context = mount.getContext();
+  auto kind = static_cast<plan::MountType>(mount.getType());
+  // BuildKit's client leaves fields of other kinds of mounts in a secret's.
+  if (llb::SecretAttr secret = mount.getSecret(); secret && kind == plan::MountType::Secret)
+    return plan::MountAttr::get(context, target, kind, -1, "", /*readonly=*/true, -1, 0,
+                                secret.getId(), plan::Sharing::Shared, secret.getUid(),
+                                secret.getGid(), secret.getMode(), secret.getOptional());
+  return plan::MountAttr::get(context, target, kind, operand, mount.getSelector(),
+                              mount.getReadonly(), output,
+                              mount.getTmpfs() ? mount.getTmpfs().getSize() : 0, StringRef(),
+                              plan::Sharing::Shared, 0, 0, 0, false);
+}
+
 //===----------------------------------------------------------------------===//
 // llb.exec
 //===----------------------------------------------------------------------===//
@@ -119,11 +134,7 @@ void Lowering::lowerExec(llb::ExecOp op) {
       base = input.base;
     else
       components.push_back(component("mount." + target, mount.getSelector()));
-    planMounts.push_back(
-        plan::MountAttr::get(context, target, static_cast<plan::MountType>(mount.getType()),
-                             operand, mount.getSelector(), mount.getReadonly(), output,
-                             mount.getTmpfs() ? mount.getTmpfs().getSize() : 0, StringRef(),
-                             plan::Sharing::Shared, 0, 0, 0, false));
+    planMounts.push_back(makeMount(mount, target, operand, output));
   }
   if (numResults == 0)
     return refuse(op, "command without a writable mount that is kept");
@@ -147,6 +158,12 @@ void Lowering::lowerExec(llb::ExecOp op) {
     return plan::UlimitAttr::get(context, limit.getName(), limit.getSoft(), limit.getHard());
   });
 
+  auto secrets =
+      convertArray<llb::SecretEnvAttr>(op.getSecretEnvAttr(), builder, [&](auto secret) {
+        return plan::SecretEnvAttr::get(context, secret.getId(), secret.getName(),
+                                        secret.getOptional());
+      });
+
   bool dynamic = false;
   Value key = makeKey(op, std::move(parts), dynamic);
   SmallVector<Value> inputs;
@@ -163,7 +180,7 @@ void Lowering::lowerExec(llb::ExecOp op) {
       plan::NetworkAttr::get(context, static_cast<plan::Network>(op.getNetwork())),
       plan::SecurityAttr::get(context, static_cast<plan::Security>(op.getSecurity())), limits,
       op.getCgroupParentAttr(), op.getValidExitCodesAttr(), inputs,
-      builder.getArrayAttr(planMounts), ArrayAttr(),
+      builder.getArrayAttr(planMounts), secrets,
       makeProxyEnvironment(op.getProxyAttr(), builder), ArrayAttr(), platform.attribute,
       builder.getI32IntegerAttr(getStepSemantics(StepKind::Exec).version), getTitle(op, command),
       ignoresCache(op) ? builder.getUnitAttr() : UnitAttr(), builder.getArrayAttr(components));

@@ -68,6 +68,13 @@ static void addMount(KeyBuilder &builder, llb::MountAttr mount, const Lowered &i
       .add(uint64_t(mount.hasOutput()))
       .add(uint64_t(mount.getTmpfs() ? mount.getTmpfs().getSize() : 0));
   addInput(builder, input);
+  // Of a secret its name and place count, never its value.
+  if (llb::SecretAttr secret = mount.getSecret())
+    builder.add(secret.getId())
+        .add(uint64_t(secret.getUid()))
+        .add(uint64_t(secret.getGid()))
+        .add(uint64_t(secret.getMode()))
+        .add(uint64_t(secret.getOptional()));
 }
 
 Key StaticHasher::exec(llb::ExecOp op, ArrayRef<llb::MountAttr> mounts, ArrayRef<Lowered> inputs,
@@ -98,6 +105,9 @@ Key StaticHasher::exec(llb::ExecOp op, ArrayRef<llb::MountAttr> mounts, ArrayRef
   builder.add(uint64_t(codes.size()));
   for (int32_t code : codes)
     builder.add(uint64_t(code));
+  if (ArrayAttr secrets = op.getSecretEnvAttr())
+    for (auto secret : secrets.getAsRange<llb::SecretEnvAttr>())
+      builder.add(secret.getId()).add(secret.getName()).add(uint64_t(secret.getOptional()));
   return builder.final();
 }
 

@@ -33,7 +33,9 @@ static void findInMount(llb::MountAttr mount, Problems &problems) {
       problems.push_back("tmpfs mount" + at + " that is kept");
     return;
   case llb::MountType::Secret:
-    return problems.push_back("secret mount" + at);
+    if (!mount.getSecret() || mount.getSecret().getId().empty())
+      problems.push_back("secret mount" + at + " without an id");
+    return;
   case llb::MountType::SSH:
     return problems.push_back("ssh mount" + at);
   case llb::MountType::Cache:
@@ -61,8 +63,10 @@ static void findInExec(llb::ExecOp op, const Options &options, const PlatformInf
     for (StringAttr variable : env.getAsRange<StringAttr>())
       if (variable.getValue().find('=') == 0 || !variable.getValue().contains('='))
         problems.push_back("environment entry '" + variable.str() + "', which is not NAME=value");
-  if (op.getSecretEnvAttr() && !op.getSecretEnvAttr().empty())
-    problems.push_back("secret in an environment variable");
+  if (ArrayAttr secrets = op.getSecretEnvAttr())
+    for (auto secret : secrets.getAsRange<llb::SecretEnvAttr>())
+      if (secret.getId().empty() || secret.getName().empty() || secret.getName().contains('='))
+        problems.push_back("secret in an environment variable without an id or a name");
   if (op.getDevicesAttr() && !op.getDevicesAttr().empty())
     problems.push_back("device");
   if (op.getSecurity() == llb::SecurityMode::Insecure)

@@ -227,6 +227,34 @@ static const char *const *maskedSysPaths() {
 // Mounts of the spec
 //===----------------------------------------------------------------------===//
 
+/// A file on a file system of its own that has no place on any disk.
+static llvm::Expected<FileDescriptor> makeFileInMemory(const SandboxMount &mount) {
+  uint64_t attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
+  if ((mount.mode & 0111) == 0)
+    attributes |= MOUNT_ATTR_NOEXEC;
+  llvm::Expected<FileDescriptor> memory = makeFileSystem("tmpfs", attributes, {{"mode", "0700"}});
+  if (!memory)
+    return memory.takeError();
+  FileDescriptor file(
+      ::openat(memory->get(), "file", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!file)
+    return mountError("file in memory");
+  for (llvm::StringRef rest = mount.content; !rest.empty();) {
+    ssize_t written = ::write(file.get(), rest.data(), rest.size());
+    if (written < 0 && errno == EINTR)
+      continue;
+    if (written < 0)
+      return mountError("file in memory");
+    rest = rest.drop_front(written);
+  }
+  if (::fchown(file.get(), mount.uid, mount.gid) || ::fchmod(file.get(), mount.mode & 0777))
+    return mountError("file in memory");
+  FileDescriptor tree(::open_tree(memory->get(), "file", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC));
+  if (!tree)
+    return mountError("file in memory");
+  return tree;
+}
+
 static llvm::Error prepareMount(const SandboxMount &mount, PreparedSandbox &prepared) {
   std::string target = path::clean(mount.target);
   llvm::StringRef text = target;
@@ -261,6 +289,13 @@ static llvm::Error prepareMount(const SandboxMount &mount, PreparedSandbox &prep
     break;
   case SandboxMount::Kind::Tree:
     break;
+  case SandboxMount::Kind::File: {
+    llvm::Expected<FileDescriptor> file = makeFileInMemory(mount);
+    if (!file)
+      return file.takeError();
+    made = std::move(*file);
+    break;
+  }
   default:
     return makeError(ExitCode::BuildFailed,
                      "the mount on '" + mount.target + "' has an unknown kind");
@@ -270,7 +305,7 @@ static llvm::Error prepareMount(const SandboxMount &mount, PreparedSandbox &prep
   struct mount_attr attributes = {};
   attributes.propagation = MS_PRIVATE;
   attributes.attr_set =
-      (mount.readOnly ? MOUNT_ATTR_RDONLY : 0) | (prepared.plan.confine ? MOUNT_ATTR_NODEV : 0);
+      (mount.readOnly || mount.kind == SandboxMount::Kind::File ? MOUNT_ATTR_RDONLY : 0) | (prepared.plan.confine ? MOUNT_ATTR_NODEV : 0);
   if (::fstat(child.tree, &st) ||
       ::mount_setattr(child.tree, "", AT_EMPTY_PATH, &attributes, sizeof(attributes)))
     return makeErrnoError(ExitCode::BuildFailed, "cannot mount on '" + mount.target + "'", errno);

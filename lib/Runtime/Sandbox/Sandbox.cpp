@@ -164,8 +164,8 @@ llvm::Expected<SandboxResult> imgc::runSandbox(const SandboxSpec &spec, OutputCa
 llvm::Expected<std::vector<MountPoint>> imgc::mountPointsFor(const SandboxSpec &spec) {
   std::vector<MountPoint> points = standardMountPoints();
   for (const SandboxMount &mount : spec.mounts) {
-    bool isFile = false;
-    if (mount.kind != SandboxMount::Kind::Tmpfs) {
+    bool isFile = mount.kind == SandboxMount::Kind::File;
+    if (mount.kind == SandboxMount::Kind::Bind || mount.kind == SandboxMount::Kind::Tree) {
       struct stat st;
       if (::fstat(mount.source, &st))
         return makeErrnoError(ExitCode::BuildFailed,

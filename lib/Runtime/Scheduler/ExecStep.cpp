@@ -43,6 +43,10 @@ private:
   llvm::Error fillSpec();
   llvm::Error addMounts();
   llvm::Error addBind(const plan::Mount &mount);
+  /// Nothing for an optional secret that nobody gave.
+  llvm::Expected<std::optional<std::string>> getSecret(llvm::StringRef id, bool optional);
+  llvm::Error addSecret(const plan::Mount &mount);
+  llvm::Error addSecretVariables();
   /// Narrows a mount to a path inside it.
   llvm::Expected<FileDescriptor> select(FileDescriptor tree, llvm::StringRef selector);
   llvm::Error prepareRoot();
@@ -75,16 +79,12 @@ llvm::Error ExecStep::checkSupported() {
     switch (mount.kind()) {
     case plan::MOUNT_CACHE:
       return notSupported("cache mounts are");
-    case plan::MOUNT_SECRET:
-      return notSupported("secret mounts are");
     case plan::MOUNT_SSH:
       return notSupported("ssh mounts are");
     default:
       break;
     }
   }
-  if (exec.secret_env_size() > 0)
-    return notSupported("secrets in the environment are");
   if (exec.devices_size() > 0)
     return notSupported("devices are");
   if (!exec.cgroup_parent().empty())
@@ -111,6 +111,8 @@ llvm::Error ExecStep::fillSpec() {
     spec.extraHosts.push_back({host.host(), host.ip()});
   for (const plan::Ulimit &limit : exec.ulimits())
     spec.ulimits.push_back({limit.name(), limit.soft(), limit.hard()});
+  if (llvm::Error error = addSecretVariables())
+    return error;
   if (planned.has_platform() && !planned.platform().architecture().empty()) {
     const plan::Platform &platform = planned.platform();
     Platform wanted;
@@ -171,6 +173,50 @@ llvm::Error ExecStep::addBind(const plan::Mount &mount) {
   return llvm::Error::success();
 }
 
+llvm::Expected<std::optional<std::string>> ExecStep::getSecret(llvm::StringRef id, bool optional) {
+  std::optional<std::string> value;
+  if (state.options.getSecret) {
+    auto found = state.options.getSecret(id);
+    if (!found)
+      return found.takeError();
+    value = std::move(*found);
+  }
+  if (value || optional)
+    return value;
+  return makeError(ExitCode::Usage, "the step needs the secret '" + id + "'",
+                   "give it with --secret id=" + id + ",src=PATH or --secret id=" + id +
+                       ",env=NAME");
+}
+
+llvm::Error ExecStep::addSecret(const plan::Mount &mount) {
+  auto value = getSecret(mount.id(), mount.optional());
+  if (!value)
+    return value.takeError();
+  if (!*value)
+    return llvm::Error::success();
+  SandboxMount added;
+  added.kind = SandboxMount::Kind::File;
+  added.target = mount.target();
+  added.readOnly = true;
+  added.content = std::move(**value);
+  added.uid = mount.uid();
+  added.gid = mount.gid();
+  added.mode = mount.mode();
+  spec.mounts.push_back(std::move(added));
+  return llvm::Error::success();
+}
+
+llvm::Error ExecStep::addSecretVariables() {
+  for (const plan::SecretEnv &variable : exec.secret_env()) {
+    auto value = getSecret(variable.id(), variable.optional());
+    if (!value)
+      return value.takeError();
+    if (*value)
+      spec.env.push_back(variable.name() + "=" + **value);
+  }
+  return llvm::Error::success();
+}
+
 llvm::Error ExecStep::addMounts() {
   for (const plan::Mount &mount : exec.mounts()) {
     if (mount.target() == "/") {
@@ -186,6 +232,11 @@ llvm::Error ExecStep::addMounts() {
     }
     if (mount.kind() == plan::MOUNT_BIND) {
       if (llvm::Error error = addBind(mount))
+        return error;
+      continue;
+    }
+    if (mount.kind() == plan::MOUNT_SECRET) {
+      if (llvm::Error error = addSecret(mount))
         return error;
       continue;
     }

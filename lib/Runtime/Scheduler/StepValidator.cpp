@@ -139,6 +139,8 @@ llvm::Error StepValidator::checkMount(const plan::Mount &mount, unsigned results
     return fail("'" + selector + "' is not a clean path");
   if (mount.tmpfs_size() < 0)
     return fail("a negative size");
+  if (mount.kind() == plan::MOUNT_SECRET && mount.id().empty())
+    return fail("a secret without an id");
   return llvm::Error::success();
 }
 
@@ -164,6 +166,10 @@ llvm::Error StepValidator::checkExec(const plan::ExecAction &exec, unsigned resu
   for (const std::string &variable : exec.env())
     if (variable.find('=') == std::string::npos || variable.front() == '=')
       return fail("'" + variable + "' is not a variable");
+  for (const plan::SecretEnv &secret : exec.secret_env())
+    if (secret.id().empty() || secret.name().empty() ||
+        secret.name().find('=') != std::string::npos)
+      return fail("a secret variable without an id or a name");
   return checkProducers(outputs, results);
 }
 

@@ -114,8 +114,10 @@ public:
       auto known = renamed.find(input.digest());
       input.set_digest(known == renamed.end() ? "" : known->second);
     }
-    if (op.has_source())
+    if (op.has_source()) {
       op.mutable_source()->mutable_attrs()->erase("local.session");
+      op.mutable_source()->mutable_attrs()->erase("oci.session");
+    }
   }
   void rename(const std::string &from, const std::string &to) { renamed[from] = to; }
   void normalise(pb::OpMetadata &metadata) {

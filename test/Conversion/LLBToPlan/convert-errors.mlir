@@ -74,8 +74,8 @@ llb.output "" %x layers [%x]
 
 // -----
 
-// expected-error@+1 {{not supported yet: secret mount at '/s'}}
-%x = llb.exec ["a"] cwd "/" mounts [#llb.mount<dest = "/", output = 0>, #llb.mount<dest = "/s", type = secret, secret = #llb.secret<id = "i">>] 
+// expected-error@+1 {{secret mount at '/s' without an id}}
+%x = llb.exec ["a"] cwd "/" mounts [#llb.mount<dest = "/", output = 0>, #llb.mount<dest = "/s", type = secret, secret = #llb.secret<mode = 256>>] 
 llb.output "" %x layers [%x]
 
 // -----
@@ -104,8 +104,8 @@ llb.output "" %x layers [%x]
 
 // -----
 
-// expected-error@+1 {{not supported yet: secret in an environment variable}}
-%x = llb.exec ["a"] cwd "/" mounts [#llb.mount<dest = "/", output = 0>] secret_env [#llb.secret_env<id = "i", name = "N">]
+// expected-error@+1 {{secret in an environment variable without an id or a name}}
+%x = llb.exec ["a"] cwd "/" mounts [#llb.mount<dest = "/", output = 0>] secret_env [#llb.secret_env<id = "i", name = "N=">]
 llb.output "" %x layers [%x]
 
 // -----

@@ -47,6 +47,8 @@ struct SandboxMount {
     /// into the sandbox and cannot be used for a second one.
     Tree,
     Tmpfs,
+    /// A read-only file that holds `content` and lies in memory only: a secret.
+    File,
   };
   Kind kind = Kind::Bind;
   /// Absolute; resolved inside the sandbox's root. /proc, /sys and what is
@@ -57,6 +59,9 @@ struct SandboxMount {
   bool readOnly = false;
   /// Of a tmpfs, bytes; 0 is the kernel's default (half of the memory).
   uint64_t size = 0;
+  /// Of a file: its content, owner and permissions.
+  std::string content;
+  uint32_t uid = 0, gid = 0, mode = 0400;
 };
 
 struct SandboxUlimit {

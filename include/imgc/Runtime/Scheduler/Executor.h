@@ -17,6 +17,7 @@
 #include "imgc/Runtime/Store/Store.h"
 #include "imgc/Support/Platform.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 
@@ -44,6 +45,10 @@ struct RunOptions {
   ImageFetcher *fetcher = nullptr;
   /// Steps may ask for SECURITY_INSECURE.
   bool allowInsecure = false;
+  /// The value of a secret; nothing when there is none of this id. Called when a
+  /// command is about to run, from several threads. Values go into the sandbox
+  /// and nowhere else. Null: there are no secrets.
+  std::function<llvm::Expected<std::optional<std::string>>(llvm::StringRef id)> getSecret;
 };
 
 /// One output of the plan, built. Everything it names is in the store.

@@ -1,0 +1,64 @@
+# The context as a URL: an archive, a Dockerfile, and what the server says of its time. Nothing of it is left behind.
+# REQUIRES: root, overlay, images
+# RUN: %e2e
+from e2e import *
+import http.server
+import threading
+
+contents = {}
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        body, modified = contents.get(self.path, (None, None))
+        self.send_response(200 if body is not None else 404)
+        if modified:
+            self.send_header("Last-Modified", modified)
+        self.send_header("Content-Length", str(len(body or b"")))
+        self.end_headers()
+        self.wfile.write(body or b"")
+
+    def log_message(self, *args):
+        pass
+
+
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+base = f"http://127.0.0.1:{server.server_address[1]}"
+
+
+def archive(files, time=1600000000):
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w:gz") as tar:
+        for name, content in files.items():
+            info = tarfile.TarInfo(name)
+            info.mtime, info.size = time, len(content)
+            tar.addfile(info, io.BytesIO(content.encode()))
+    return data.getvalue()
+
+
+DOCKERFILE = "FROM busybox\nARG SOURCE_DATE_EPOCH\nRUN echo \"=$SOURCE_DATE_EPOCH\" > /epoch\nCOPY a /a\n"
+contents["/ctx.tar.gz"] = (archive({"Dockerfile": DOCKERFILE, "a": "A\n", "x/other": "FROM busybox\nCOPY a /o\n"}), None)
+out = work.path("out")
+work.build("-o", out, base + "/ctx.tar.gz")
+equal([read(os.path.join(out, n)) for n in ("a", "epoch")], ["A\n", "=\n"])
+equal(work.build(base + "/ctx.tar.gz").steps, [], "steps of the same archive")
+work.build("-f", "x/other", base + "/ctx.tar.gz")
+local = work.context("here", {"Dockerfile": "FROM busybox\nCOPY a /here\n"})
+work.build("-f", os.path.join(local, "Dockerfile"), base + "/ctx.tar.gz")
+
+epoch = ["--build-arg", "SOURCE_DATE_EPOCH=context"]
+work.build("-o", out, *epoch, base + "/ctx.tar.gz")
+equal(read(os.path.join(out, "epoch")), "=1600000000\n", "the time of the newest file")
+contents["/ctx.tar.gz"] = (contents["/ctx.tar.gz"][0], "Wed, 21 Oct 2015 07:28:00 GMT")
+work.build("-o", out, *epoch, "--build-arg", "X=1", base + "/ctx.tar.gz")
+equal(read(os.path.join(out, "epoch")), "=1445412480\n", "the server's time")
+
+contents["/plain"] = (b"FROM busybox\nCOPY context /me\n", None)
+work.build("-o", out, base + "/plain")
+equal(read(os.path.join(out, "me")), "FROM busybox\nCOPY context /me\n", "the Dockerfile as a file of its context")
+contains(work.build("-f", "other", base + "/plain", code=2).err, "is a Dockerfile itself")
+contains(work.build(base + "/missing", code=4).err, "the server answers 404")
+contains(work.build("--emit=llb", base + "/ctx.tar.gz").out, f'llb.http "{base}/ctx.tar.gz"')
+equal([d for _, folders, _ in os.walk(os.path.join(work.store, "staging")) for d in folders if d == "diff"], [], "staging")
+server.shutdown()
