@@ -148,6 +148,7 @@ static llvm::Expected<unsigned> runBuildPlan(llvm::StringRef bytes, const BuildF
   options.jobs = flags.jobs;
   options.fetcher = &fetcher;
   options.allowInsecure = flags.allowInsecure;
+  options.agents = flags.agents;
   options.getSecret = [&](llvm::StringRef id) -> llvm::Expected<std::optional<std::string>> {
     auto found = flags.secrets.find(id.str());
     if (found == flags.secrets.end())

@@ -5,7 +5,6 @@ from e2e import *
 
 INSTRUCTIONS = """\
 RUN --mount=type=cache,target=/c true
-RUN --mount=type=ssh true
 RUN --security=insecure true
 ADD https://example.com/file /f
 ADD https://github.com/moby/buildkit.git#v0.12 /src

@@ -56,9 +56,8 @@ mlir::LogicalResult FileConverter::enterContext(Entry &entry, ContextBaseAttr ba
   } else {
     state.image = ImageConfig::scratch(state.platform);
   }
-  bool isImage = base.getKind() == ContextKind::DockerImage || base.getKind() == ContextKind::OCILayout;
   // A stage that starts from a context has the platform that was asked for.
-  if (isImage || !base.getReplacesStage())
+  if (!base.getReplacesStage())
     state.imagePlatform = state.platform;
   switch (base.getKind()) {
   case ContextKind::Scratch:
@@ -67,6 +66,7 @@ mlir::LogicalResult FileConverter::enterContext(Entry &entry, ContextBaseAttr ba
   case ContextKind::OCILayout:
     state.fs = makeContextImage(state, base);
     applyImageConfig(state);
+    state.imagePlatform = state.platform;
     return mlir::success();
   case ContextKind::Local: {
     std::string prefix = "[context " + base.getKey().str() + "] ";
@@ -87,11 +87,13 @@ mlir::LogicalResult FileConverter::enterContext(Entry &entry, ContextBaseAttr ba
 mlir::Value FileConverter::makeContextImage(const StageState &state, ContextBaseAttr base) {
   mlir::Location unknown = builder.getUnknownLoc();
   std::string prefix = "[context " + base.getKey().str() + "] ";
+  // The vertex has the platform that was asked for, the stage that of the config.
+  Platform asked = base.getPlatform() ? fromAttr(base.getPlatform()) : state.platform;
   if (base.getKind() == ContextKind::OCILayout) {
     SourceOptions sources;
     if (base.getStore())
       sources.emplace_back("oci.store", base.getStore().str());
-    return emitter.ociLayout(base.getReference(), sources, state.platform,
+    return emitter.ociLayout(base.getReference(), sources, asked,
                              {unknown, prefix + "OCI load from client"});
   }
   llvm::StringRef shown = base.getReference();
@@ -103,7 +105,7 @@ mlir::Value FileConverter::makeContextImage(const StageState &state, ContextBase
   std::string reference = base.getReference().str();
   if (pinNamedImages && base.getDigest() && !llvm::StringRef(reference).contains('@'))
     reference += "@" + base.getDigest().str();
-  return emitter.image(reference, "", state.platform, {unknown, prefix + shown.str()});
+  return emitter.image(reference, "", asked, {unknown, prefix + shown.str()});
 }
 
 /// A repository as BuildKit's client makes the source of a context.

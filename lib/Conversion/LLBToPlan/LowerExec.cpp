@@ -87,11 +87,16 @@ static plan::MountAttr makeMount(llb::MountAttr mount, StringRef target, int64_t
                                  int32_t output) {
   MLIRContext *context = mount.getContext();
   auto kind = static_cast<plan::MountType>(mount.getType());
-  // BuildKit's client leaves fields of other kinds of mounts in a secret's.
-  if (llb::SecretAttr secret = mount.getSecret(); secret && kind == plan::MountType::Secret)
-    return plan::MountAttr::get(context, target, kind, -1, "", /*readonly=*/true, -1, 0,
-                                secret.getId(), plan::Sharing::Shared, secret.getUid(),
-                                secret.getGid(), secret.getMode(), secret.getOptional());
+  // BuildKit's client leaves fields of other kinds of mounts in these.
+  auto make = [&](auto options, bool readOnly) {
+    return plan::MountAttr::get(context, target, kind, -1, "", readOnly, -1, 0, options.getId(),
+                                plan::Sharing::Shared, options.getUid(), options.getGid(),
+                                options.getMode(), options.getOptional());
+  };
+  if (kind == plan::MountType::Secret)
+    return make(mount.getSecret(), /*readOnly=*/true);
+  if (kind == plan::MountType::SSH)
+    return make(mount.getSsh(), /*readOnly=*/false);
   return plan::MountAttr::get(context, target, kind, operand, mount.getSelector(),
                               mount.getReadonly(), output,
                               mount.getTmpfs() ? mount.getTmpfs().getSize() : 0, StringRef(),

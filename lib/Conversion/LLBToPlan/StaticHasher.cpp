@@ -69,12 +69,16 @@ static void addMount(KeyBuilder &builder, llb::MountAttr mount, const Lowered &i
       .add(uint64_t(mount.getTmpfs() ? mount.getTmpfs().getSize() : 0));
   addInput(builder, input);
   // Of a secret its name and place count, never its value.
-  if (llb::SecretAttr secret = mount.getSecret())
-    builder.add(secret.getId())
-        .add(uint64_t(secret.getUid()))
-        .add(uint64_t(secret.getGid()))
-        .add(uint64_t(secret.getMode()))
-        .add(uint64_t(secret.getOptional()));
+  auto addOptions = [&](auto options) {
+    if (options)
+      builder.add(options.getId())
+          .add(uint64_t(options.getUid()))
+          .add(uint64_t(options.getGid()))
+          .add(uint64_t(options.getMode()))
+          .add(uint64_t(options.getOptional()));
+  };
+  addOptions(mount.getSecret());
+  addOptions(mount.getSsh());
 }
 
 Key StaticHasher::exec(llb::ExecOp op, ArrayRef<llb::MountAttr> mounts, ArrayRef<Lowered> inputs,

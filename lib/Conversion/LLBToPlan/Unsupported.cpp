@@ -37,7 +37,9 @@ static void findInMount(llb::MountAttr mount, Problems &problems) {
       problems.push_back("secret mount" + at + " without an id");
     return;
   case llb::MountType::SSH:
-    return problems.push_back("ssh mount" + at);
+    if (!mount.getSsh())
+      problems.push_back("ssh mount" + at + " without options");
+    return;
   case llb::MountType::Cache:
     return problems.push_back("cache mount" + at);
   }

@@ -56,6 +56,15 @@ struct PreparedSandbox {
   PathChain keepChain(llvm::StringRef absolutePath);
 };
 
+struct FsOption {
+  const char *key;
+  std::string value;
+};
+
+/// A new file system as a detached mount with `attributes` (MOUNT_ATTR_*).
+llvm::Expected<FileDescriptor> makeFileSystem(const char *type, uint64_t attributes,
+                                              llvm::ArrayRef<FsOption> options);
+
 /// Checks the spec, resolves the user, makes the mounts that need no namespace.
 llvm::Expected<std::unique_ptr<PreparedSandbox>> prepareSandbox(const SandboxSpec &spec);
 

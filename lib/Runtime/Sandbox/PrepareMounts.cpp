@@ -27,19 +27,12 @@
 using namespace imgc;
 using namespace imgc::detail;
 
-namespace {
-struct FsOption {
-  const char *key;
-  std::string value;
-};
-} // namespace
-
 static llvm::Error mountError(llvm::StringRef what) {
   return makeErrnoError(ExitCode::Environment, "cannot set the sandbox up: " + what, errno);
 }
 
-static llvm::Expected<FileDescriptor> makeFileSystem(const char *type, uint64_t attributes,
-                                                     llvm::ArrayRef<FsOption> options) {
+llvm::Expected<FileDescriptor> detail::makeFileSystem(const char *type, uint64_t attributes,
+                                                      llvm::ArrayRef<FsOption> options) {
   FileDescriptor context(::fsopen(type, FSOPEN_CLOEXEC));
   if (!context)
     return mountError(type);

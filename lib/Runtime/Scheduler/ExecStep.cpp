@@ -12,6 +12,7 @@
 
 #include "imgc/Runtime/Events/LogTail.h"
 #include "imgc/Runtime/RootFD/RootFD.h"
+#include "imgc/Runtime/Sandbox/AgentProxy.h"
 #include "imgc/Runtime/Sandbox/Sandbox.h"
 #include "imgc/Support/Error.h"
 
@@ -47,6 +48,7 @@ private:
   llvm::Expected<std::optional<std::string>> getSecret(llvm::StringRef id, bool optional);
   llvm::Error addSecret(const plan::Mount &mount);
   llvm::Error addSecretVariables();
+  llvm::Error addAgent(const plan::Mount &mount);
   /// Narrows a mount to a path inside it.
   llvm::Expected<FileDescriptor> select(FileDescriptor tree, llvm::StringRef selector);
   llvm::Error prepareRoot();
@@ -61,6 +63,7 @@ private:
   SandboxSpec spec;
   FileDescriptor root;
   std::vector<FileDescriptor> trees;
+  std::vector<std::unique_ptr<AgentProxy>> agents;
   std::unique_ptr<WritableSnapshot> rootSnapshot;
   std::vector<std::unique_ptr<WritableSnapshot>> scratchUppers;
   /// By result; a result that is null is the root's.
@@ -79,8 +82,6 @@ llvm::Error ExecStep::checkSupported() {
     switch (mount.kind()) {
     case plan::MOUNT_CACHE:
       return notSupported("cache mounts are");
-    case plan::MOUNT_SSH:
-      return notSupported("ssh mounts are");
     default:
       break;
     }
@@ -217,6 +218,27 @@ llvm::Error ExecStep::addSecretVariables() {
   return llvm::Error::success();
 }
 
+llvm::Error ExecStep::addAgent(const plan::Mount &mount) {
+  std::string id = mount.id().empty() ? "default" : mount.id();
+  auto found = state.options.agents.find(id);
+  if (found == state.options.agents.end()) {
+    if (mount.optional())
+      return llvm::Error::success();
+    return makeError(ExitCode::Usage, "the step needs the ssh agent '" + id + "'",
+                     "give it with --ssh " + id);
+  }
+  auto proxy = AgentProxy::create({found->second, mount.uid(), mount.gid(), mount.mode()});
+  if (!proxy)
+    return proxy.takeError();
+  SandboxMount added;
+  added.kind = SandboxMount::Kind::Tree;
+  added.target = mount.target();
+  added.source = (*proxy)->getTree();
+  spec.mounts.push_back(std::move(added));
+  agents.push_back(std::move(*proxy));
+  return llvm::Error::success();
+}
+
 llvm::Error ExecStep::addMounts() {
   for (const plan::Mount &mount : exec.mounts()) {
     if (mount.target() == "/") {
@@ -237,6 +259,11 @@ llvm::Error ExecStep::addMounts() {
     }
     if (mount.kind() == plan::MOUNT_SECRET) {
       if (llvm::Error error = addSecret(mount))
+        return error;
+      continue;
+    }
+    if (mount.kind() == plan::MOUNT_SSH) {
+      if (llvm::Error error = addAgent(mount))
         return error;
       continue;
     }
@@ -277,6 +304,7 @@ llvm::Error ExecStep::runCommand() {
   // The mounts end here, whatever happened: uppers are finished without them.
   root.reset();
   trees.clear();
+  agents.clear();
   if (!result)
     return result.takeError();
   return checkResult(*result, log);

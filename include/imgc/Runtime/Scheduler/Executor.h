@@ -49,6 +49,8 @@ struct RunOptions {
   /// command is about to run, from several threads. Values go into the sandbox
   /// and nowhere else. Null: there are no secrets.
   std::function<llvm::Expected<std::optional<std::string>>(llvm::StringRef id)> getSecret;
+  /// Ids of ssh agents → their sockets.
+  std::map<std::string, std::string> agents;
 };
 
 /// One output of the plan, built. Everything it names is in the store.
