@@ -10,6 +10,7 @@
 #define IMGC_LIB_DRIVER_BUILDCONTEXT_H
 
 #include "BuildFlags.h"
+#include "Spool.h"
 
 #include "imgc/Runtime/Store/Store.h"
 #include "imgc/Support/SourceResolver.h"
@@ -34,28 +35,26 @@ public:
   ContextFetcher(BuildFlags &flags, bool isBuilt, std::function<bool()> cancelled)
       : flags(flags), isBuilt(isBuilt), cancelled(std::move(cancelled)) {}
 
-  /// Fills in `dockerfile`, `remoteContext` and the like. Nothing to do for a
-  /// directory.
+  /// Fills in `dockerfile`, `remoteContext` and the like, and downloads named
+  /// contexts for a build. Nothing to do for directories.
   llvm::Error fetch(GetResolver getResolver, GetStore getStore);
 
 private:
-  llvm::Error openSpool(GetStore getStore);
-  llvm::Error append(llvm::StringRef bytes);
-  llvm::Error finishSpool(std::optional<int64_t> modified, llvm::StringRef url);
+  llvm::Error fetchMain(GetResolver getResolver, GetStore getStore);
+  llvm::Expected<Spool> openSpool(GetStore getStore);
+  llvm::Error finishSpool(Spool &spool, std::optional<int64_t> modified, llvm::StringRef url);
   llvm::Error readInput(GetStore getStore);
-  llvm::Error download(GetStore getStore);
+  llvm::Error downloadContext(GetStore getStore);
+  llvm::Error downloadNamed(GetStore getStore);
   llvm::Error useKnown(const SourceContent &content);
   llvm::Error fetchGit(GetResolver getResolver);
-  llvm::Error findInArchive();
-  llvm::Error checkDockerfileAlone();
+  llvm::Error findInArchive(Spool &spool);
+  llvm::Error takeDockerfileAlone(Spool &spool);
 
   BuildFlags &flags;
   bool isBuilt;
   std::function<bool()> cancelled;
-  std::optional<Staging> staging;
-  FileDescriptor spool;
-  std::string head;
-  uint64_t size = 0;
+  std::vector<Staging> stagings;
 };
 
 } // namespace imgc::driver

@@ -12,6 +12,7 @@
 #include "FrontendImage.h"
 #include "LLBInput.h"
 #include "MLIRDiagnostics.h"
+#include "Spool.h"
 
 #include "dialects/Dockerfile/IR/DockerfileDialect.h"
 #include "dialects/LLB/IR/LLBDialect.h"
@@ -135,7 +136,9 @@ void Compilation::fillOptions() {
   options.buildArgs = flags.buildArgs;
   options.labels = flags.labels;
   for (const auto &[name, source] : flags.namedContexts) {
-    dockerfile::NamedContext named{name, source, "", {}};
+    dockerfile::NamedContext named{name, source, "", "", {}};
+    if (auto found = flags.downloads.find(name); found != flags.downloads.end())
+      named.localName = found->second;
     llvm::StringRef layout = source;
     if (layout.consume_front("oci-layout://"))
       if (auto found = flags.layouts.find(layout.split('@').first.str());
@@ -341,6 +344,8 @@ public:
     bool isContext = flags.remoteContext && flags.remoteContext->url == request.url;
     if (isContext && flags.remoteTime)
       return *flags.remoteTime;
+    if (flags.resolveFrom.empty() && !request.git)
+      return resolveDownloadTime(request.url);
     return resolver.resolveSourceTime(request);
   }
 

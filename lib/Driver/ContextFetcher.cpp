@@ -10,96 +10,53 @@
 #include "Commands.h"
 
 #include "imgc/Runtime/FileOps/ArchiveFile.h"
-#include "imgc/Runtime/Registry/Http.h"
-#include "imgc/Runtime/RootFD/RootFD.h"
 #include "imgc/Support/Error.h"
-#include "imgc/Support/GoText.h"
+#include "imgc/Support/GitRef.h"
 #include "imgc/Support/Path.h"
 
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Path.h"
 
-#include <fcntl.h>
 #include <poll.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 namespace imgc::driver {
 
-/// What standard input or a download may bring, and a Dockerfile may have.
-static constexpr uint64_t maxContextSize = 16ull << 30, maxDockerfileSize = 16u << 20;
+static constexpr uint64_t maxDockerfileSize = 16u << 20;
 /// In place of the random id under which docker hands standard input over.
 static constexpr llvm::StringLiteral inputURL = "http://buildkit-session/stdin";
 
 //===----------------------------------------------------------------------===//
-// The spool: what arrives, as one file
+// What arrives
 //===----------------------------------------------------------------------===//
 
-llvm::Error ContextFetcher::openSpool(GetStore getStore) {
-  if (!isBuilt) {
-    // Only looked into, never named.
-    llvm::SmallString<128> folder;
-    llvm::sys::path::system_temp_directory(/*ErasedOnReboot=*/true, folder);
-    spool.reset(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
-    if (!spool)
-      return makeErrnoError(ExitCode::Environment, "cannot write to '" + folder + "'", errno);
-    return llvm::Error::success();
-  }
+llvm::Expected<Spool> ContextFetcher::openSpool(GetStore getStore) {
+  if (!isBuilt)
+    return Spool::open(); // only looked into
   llvm::Expected<Store *> store = getStore();
   if (!store)
     return store.takeError();
-  llvm::Expected<Staging> made = (*store)->createStaging();
-  if (!made)
-    return made.takeError();
-  staging = std::move(*made);
-  spool.reset(::openat(staging->getDiffFD(), "context", O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC,
-                       0600));
-  if (!spool)
-    return makeErrnoError(ExitCode::Environment, "cannot keep the context in the store", errno);
-  return llvm::Error::success();
-}
-
-llvm::Error ContextFetcher::append(llvm::StringRef bytes) {
-  size += bytes.size();
-  if (size > maxContextSize)
-    return makeError(ExitCode::Usage, "the context is larger than 16 GiB");
-  if (head.size() < 1024)
-    head += bytes.take_front(1024 - head.size());
-  while (!bytes.empty()) {
-    ssize_t written = ::write(spool.get(), bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR)
-      continue;
-    if (written < 0)
-      return makeErrnoError(ExitCode::Environment, "cannot write the context", errno);
-    bytes = bytes.drop_front(written);
-  }
-  return llvm::Error::success();
+  llvm::Expected<Staging> staging = (*store)->createStaging();
+  if (!staging)
+    return staging.takeError();
+  stagings.push_back(std::move(*staging));
+  return Spool::open(stagings.back().getDiffFD());
 }
 
 /// Everything is there: decides what it is, and finds the Dockerfile.
-llvm::Error ContextFetcher::finishSpool(std::optional<int64_t> modified, llvm::StringRef url) {
-  bool isArchive = looksLikeArchive(head);
-  if (isArchive) {
-    if (llvm::Error error = findInArchive())
-      return error;
-  } else {
-    if (llvm::Error error = checkDockerfileAlone())
-      return error;
-  }
+llvm::Error ContextFetcher::finishSpool(Spool &spool, std::optional<int64_t> modified,
+                                        llvm::StringRef url) {
+  bool isArchive = looksLikeArchive(spool.getHead());
+  if (llvm::Error error = isArchive ? findInArchive(spool) : takeDockerfileAlone(spool))
+    return error;
   flags.remoteContext = dockerfile::RemoteContext{url.str(), isArchive, isBuilt ? "context" : ""};
   flags.remoteTime = modified;
   if (!modified && isArchive)
-    flags.remoteTime = findLatestFileTime(spool.get());
-  if (!staging)
+    flags.remoteTime = findLatestFileTime(spool.getFD());
+  if (!isBuilt)
     return llvm::Error::success();
-  // A key must not depend on when it was downloaded.
-  struct timespec times[2] = {{modified.value_or(0), 0}, {modified.value_or(0), 0}};
-  if (::futimens(spool.get(), times) != 0)
-    return makeErrnoError(ExitCode::Environment, "cannot write the context", errno);
-  flags.context = staging->getDiffPath();
-  return llvm::Error::success();
+  flags.context = stagings.back().getDiffPath();
+  return spool.setTime(modified);
 }
 
 //===----------------------------------------------------------------------===//
@@ -112,7 +69,7 @@ static llvm::Error notFound(llvm::StringRef name, llvm::StringRef context) {
                    "-f names another file in it");
 }
 
-llvm::Error ContextFetcher::findInArchive() {
+llvm::Error ContextFetcher::findInArchive(Spool &spool) {
   if (!flags.file.empty())
     return llvm::Error::success(); // it is on this machine
   flags.dockerfileName = flags.innerFile.empty() ? "Dockerfile" : flags.innerFile;
@@ -120,7 +77,7 @@ llvm::Error ContextFetcher::findInArchive() {
   if (path::base(flags.dockerfileName) == "Dockerfile")
     names.push_back(path::join(path::dir(flags.dockerfileName), "dockerfile"));
   for (const std::string &name : names) {
-    auto text = readArchiveFile(spool.get(), name, maxDockerfileSize);
+    auto text = readArchiveFile(spool.getFD(), name, maxDockerfileSize);
     if (!text)
       return addContext(text.takeError(), "'" + name + "' in the context '" + flags.context + "'",
                         ExitCode::SourceError);
@@ -133,23 +90,17 @@ llvm::Error ContextFetcher::findInArchive() {
 }
 
 /// What was downloaded is the Dockerfile: as BuildKit names it.
-llvm::Error ContextFetcher::checkDockerfileAlone() {
-  if (!flags.file.empty() ||
-      (!flags.innerFile.empty() && flags.innerFile != "Dockerfile"))
+llvm::Error ContextFetcher::takeDockerfileAlone(Spool &spool) {
+  if (!flags.file.empty() || (!flags.innerFile.empty() && flags.innerFile != "Dockerfile"))
     return usageError("context '" + flags.context + "' is a Dockerfile itself, not an archive",
                       "leave out -f");
-  if (size > maxDockerfileSize)
+  if (spool.getSize() > maxDockerfileSize)
     return makeError(ExitCode::SourceError,
                      "context '" + flags.context + "' is neither an archive nor a Dockerfile");
-  std::string text(size, '\0');
-  size_t done = 0;
-  while (done < size) {
-    ssize_t got = ::pread(spool.get(), text.data() + done, size - done, done);
-    if (got <= 0)
-      return makeErrnoError(ExitCode::Environment, "cannot read the context", errno);
-    done += got;
-  }
-  flags.dockerfile = std::move(text);
+  llvm::Expected<std::string> text = spool.read(maxDockerfileSize);
+  if (!text)
+    return text.takeError();
+  flags.dockerfile = std::move(*text);
   flags.dockerfileName = "context";
   return llvm::Error::success();
 }
@@ -175,63 +126,74 @@ static llvm::Expected<size_t> readSome(char *buffer, size_t capacity,
   }
 }
 
-llvm::Error ContextFetcher::readInput(GetStore getStore) {
-  if (llvm::Error error = openSpool(getStore))
-    return error;
+static llvm::Error readAll(Spool &spool, const std::function<bool()> &cancelled) {
   std::vector<char> buffer(1 << 18);
   for (;;) {
     llvm::Expected<size_t> got = readSome(buffer.data(), buffer.size(), cancelled);
     if (!got)
       return got.takeError();
     if (*got == 0)
-      break;
-    if (llvm::Error error = append(llvm::StringRef(buffer.data(), *got)))
-      return error;
+      return llvm::Error::success();
+    if (llvm::Error error = spool.append(llvm::StringRef(buffer.data(), *got)))
+      return addContext(std::move(error), "standard input");
   }
-  if (size == 0)
+}
+
+llvm::Error ContextFetcher::readInput(GetStore getStore) {
+  llvm::Expected<Spool> spool = openSpool(getStore);
+  if (!spool)
+    return spool.takeError();
+  if (llvm::Error error = readAll(*spool, cancelled))
+    return error;
+  if (spool->getSize() == 0)
     return usageError("standard input is empty", "pipe a tar archive or a Dockerfile into it");
-  if (looksLikeArchive(head))
-    return finishSpool(std::nullopt, inputURL);
+  if (looksLikeArchive(spool->getHead()))
+    return finishSpool(*spool, std::nullopt, inputURL);
   if (!flags.innerFile.empty())
     return usageError("both standard input and -f name a Dockerfile",
                       "with a directory as the context, `-f -` reads it from standard input");
   // A Dockerfile alone: the context is empty.
-  if (llvm::Error error = checkDockerfileAlone())
+  if (llvm::Error error = takeDockerfileAlone(*spool))
     return error;
   flags.dockerfileName = "Dockerfile";
-  if (staging && ::unlinkat(staging->getDiffFD(), "context", 0) != 0)
+  flags.context.clear();
+  if (!isBuilt)
+    return llvm::Error::success();
+  flags.context = stagings.back().getDiffPath();
+  if (::unlinkat(stagings.back().getDiffFD(), "context", 0) != 0)
     return makeErrnoError(ExitCode::Environment, "cannot make an empty context", errno);
-  flags.context = staging ? staging->getDiffPath() : "";
   return llvm::Error::success();
 }
 
-/// `Wed, 21 Oct 2015 07:28:00 GMT`.
-static std::optional<int64_t> parseDate(llvm::StringRef text) {
-  struct tm parts = {};
-  std::string copy = text.str();
-  const char *end = ::strptime(copy.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
-  if (!end || *end)
-    return std::nullopt;
-  return ::timegm(&parts);
+llvm::Error ContextFetcher::downloadContext(GetStore getStore) {
+  llvm::Expected<Spool> spool = openSpool(getStore);
+  if (!spool)
+    return spool.takeError();
+  llvm::Expected<std::optional<int64_t>> modified = download(flags.context, *spool, cancelled);
+  if (!modified)
+    return addContext(modified.takeError(), "context");
+  std::string url = flags.context;
+  return finishSpool(*spool, *modified, url);
 }
 
-llvm::Error ContextFetcher::download(GetStore getStore) {
-  if (llvm::Error error = openSpool(getStore))
-    return error;
-  HttpRequest request;
-  request.url = flags.context;
-  request.maxBody = maxContextSize;
-  request.cancelled = cancelled;
-  HttpClient client;
-  llvm::Expected<HttpResponse> response =
-      client.send(request, [&](llvm::StringRef bytes) { return append(bytes); });
-  if (!response)
-    return addContext(response.takeError(), "context '" + flags.context + "'",
-                      ExitCode::Registry);
-  if (response->status < 200 || response->status > 299)
-    return makeError(ExitCode::Registry, "context '" + flags.context + "': the server answers " +
-                                             llvm::Twine(response->status));
-  return finishSpool(parseDate(response->getHeader("last-modified")), std::string(flags.context));
+/// What a build may read has to be here.
+llvm::Error ContextFetcher::downloadNamed(GetStore getStore) {
+  for (auto &[name, source] : flags.namedContexts) {
+    if (!isHTTPSource(source))
+      continue;
+    llvm::Expected<Spool> spool = openSpool(getStore);
+    if (!spool)
+      return spool.takeError();
+    llvm::Expected<std::optional<int64_t>> modified = download(source, *spool, cancelled);
+    if (!modified)
+      return addContext(modified.takeError(), "--build-context " + name);
+    if (llvm::Error error = spool->setTime(*modified))
+      return error;
+    std::string id = "_download-" + std::to_string(flags.downloads.size());
+    flags.localContexts[id] = stagings.back().getDiffPath();
+    flags.downloads[name] = id;
+  }
+  return llvm::Error::success();
 }
 
 /// --resolve-from says what the context is.
@@ -283,6 +245,12 @@ llvm::Error ContextFetcher::fetchGit(GetResolver getResolver) {
 }
 
 llvm::Error ContextFetcher::fetch(GetResolver getResolver, GetStore getStore) {
+  if (llvm::Error error = fetchMain(getResolver, getStore))
+    return error;
+  return isBuilt && !flags.fromLLB ? downloadNamed(getStore) : llvm::Error::success();
+}
+
+llvm::Error ContextFetcher::fetchMain(GetResolver getResolver, GetStore getStore) {
   switch (flags.contextKind) {
   case ContextKind::Directory:
     return llvm::Error::success();
@@ -294,14 +262,14 @@ llvm::Error ContextFetcher::fetch(GetResolver getResolver, GetStore getStore) {
     break;
   }
   if (flags.resolveFrom.empty())
-    return download(getStore);
+    return downloadContext(getStore);
   llvm::Expected<SourceResolver *> resolver = getResolver();
   if (!resolver)
     return resolver.takeError();
   auto content = (*resolver)->describeSource({std::nullopt, flags.context});
   if (!content)
     return content.takeError();
-  return *content ? useKnown(**content) : download(getStore);
+  return *content ? useKnown(**content) : downloadContext(getStore);
 }
 
 } // namespace imgc::driver

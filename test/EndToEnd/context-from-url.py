@@ -54,6 +54,17 @@ contents["/ctx.tar.gz"] = (contents["/ctx.tar.gz"][0], "Wed, 21 Oct 2015 07:28:0
 work.build("-o", out, *epoch, "--build-arg", "X=1", base + "/ctx.tar.gz")
 equal(read(os.path.join(out, "epoch")), "=1445412480\n", "the server's time")
 
+# Named contexts, and the time of one.
+contents["/data.tar.gz"] = (archive({"inside": "x"}, 1500000000), None)
+named = ["--build-context", f"data={base}/data.tar.gz"]
+build = work.build_image("FROM busybox\nARG SOURCE_DATE_EPOCH\nCOPY --from=data context /data.tar.gz\nRUN tar -tzf /data.tar.gz > /list\n"
+                         "RUN echo \"=$SOURCE_DATE_EPOCH\" > /epoch\n", *named, "--build-arg", "SOURCE_DATE_EPOCH=data", "-o", out)
+equal([read(os.path.join(out, n)) for n in ("list", "epoch")], ["inside\n", "=1500000000\n"])
+stage = f"FROM scratch AS src\nADD {base}/data.tar.gz /\nFROM busybox\nARG SOURCE_DATE_EPOCH\nRUN echo \"=$SOURCE_DATE_EPOCH\" > /epoch\n"
+work.build_image(stage, "--build-arg", "SOURCE_DATE_EPOCH=src", "-o", out)
+equal(read(os.path.join(out, "epoch")), "=1500000000\n", "the time of a stage's source")
+contains(work.build_image("FROM busybox\n", "--build-context", f"x={base}/none", code=4).err, "--build-context x: ")
+
 contents["/plain"] = (b"FROM busybox\nCOPY context /me\n", None)
 work.build("-o", out, base + "/plain")
 equal(read(os.path.join(out, "me")), "FROM busybox\nCOPY context /me\n", "the Dockerfile as a file of its context")

@@ -118,12 +118,22 @@ static mlir::Value makeGitContext(Emitter &emitter, llvm::StringRef url, const G
   return emitGitSource(emitter, ref, choices, {location, "[internal] load git source " + url.str()});
 }
 
+/// A file `context`: from its URL, or from the local source that has it already.
+mlir::Value FileConverter::makeDownload(llvm::StringRef url, llvm::StringRef localName,
+                                        const VertexInfo &info) {
+  if (!localName.empty())
+    return emitter.local(localName, {{"local.sharedkeyhint", localName.str()}}, info);
+  return emitter.http(url, {{"http.filename", "context"}}, {"source.http"}, info);
+}
+
 mlir::Value FileConverter::makeContextDownload(ContextBaseAttr base) {
   mlir::Location unknown = builder.getUnknownLoc();
   llvm::StringRef url = base.getReference();
-  if (base.getKind() == ContextKind::HTTP)
-    return emitter.http(url, {{"http.filename", "context"}}, {"source.http"},
+  if (base.getKind() == ContextKind::HTTP) {
+    const NamedContext *named = findContext(base.getKey());
+    return makeDownload(url, named ? named->localName : "",
                         {unknown, "[context " + base.getKey().str() + "] " + url.str()});
+  }
   llvm::Expected<std::optional<GitRef>> ref = parseGitRef(url);
   if (ref && *ref)
     return makeGitContext(emitter, url, **ref, {}, unknown);
@@ -160,11 +170,8 @@ mlir::Value FileConverter::makeRemoteContext() {
   }
   if (!ref)
     llvm::consumeError(ref.takeError()); // whoever set the options has judged it
-  VertexInfo info{unknown, "[internal] load remote build context"};
-  mlir::Value file =
-      remote.localName.empty()
-          ? emitter.http(remote.url, {{"http.filename", "context"}}, {"source.http"}, info)
-          : emitter.local(remote.localName, {{"local.sharedkeyhint", remote.localName}}, info);
+  mlir::Value file = makeDownload(remote.url, remote.localName,
+                                  {unknown, "[internal] load remote build context"});
   if (!remote.isArchive)
     return file;
   CopySpec unpack;

@@ -66,6 +66,7 @@ private:
                                          const llvm::Twine &verb);
   mlir::Value getBuildContext();
   mlir::Value makeRemoteContext();
+  mlir::Value makeDownload(llvm::StringRef url, llvm::StringRef localName, const VertexInfo &info);
   void finishContexts();
   void setLocalOptions(llb::LocalOp op, llvm::StringRef hint, llvm::ArrayRef<std::string> excludes,
                        const PathSet &paths, llvm::StringRef name);

@@ -29,6 +29,9 @@ struct NamedContext {
   std::string source;
   /// Directory of a layout on this machine.
   std::string layoutDirectory;
+  /// Of a download that is here already: the local source that holds it as the
+  /// file `context`.
+  std::string localName;
   /// Patterns of a local context's own .dockerignore.
   std::vector<std::string> excludes;
 };
