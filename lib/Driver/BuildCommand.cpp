@@ -199,6 +199,7 @@ llvm::Expected<int> runBuild(const Arguments &args) {
   if (!store)
     return store.takeError();
   llvm::Expected<unsigned> executed = runBuildPlan(**plan, *flags, **store, cancellation);
+  fetcher.discard();
   (*store)->collectGarbage();
   if (!executed)
     return executed.takeError();

@@ -38,6 +38,9 @@ public:
   /// Fills in `dockerfile`, `remoteContext` and the like, and downloads named
   /// contexts for a build. Nothing to do for directories.
   llvm::Error fetch(GetResolver getResolver, GetStore getStore);
+  /// Removes what was fetched.
+  void discard();
+  ~ContextFetcher() { discard(); }
 
 private:
   llvm::Error fetchMain(GetResolver getResolver, GetStore getStore);
@@ -54,6 +57,7 @@ private:
   BuildFlags &flags;
   bool isBuilt;
   std::function<bool()> cancelled;
+  Store *store = nullptr;
   std::vector<Staging> stagings;
 };
 

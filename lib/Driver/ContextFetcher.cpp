@@ -33,14 +33,22 @@ static constexpr llvm::StringLiteral inputURL = "http://buildkit-session/stdin";
 llvm::Expected<Spool> ContextFetcher::openSpool(GetStore getStore) {
   if (!isBuilt)
     return Spool::open(); // only looked into
-  llvm::Expected<Store *> store = getStore();
-  if (!store)
-    return store.takeError();
-  llvm::Expected<Staging> staging = (*store)->createStaging();
+  llvm::Expected<Store *> opened = getStore();
+  if (!opened)
+    return opened.takeError();
+  store = *opened;
+  llvm::Expected<Staging> staging = store->createStaging();
   if (!staging)
     return staging.takeError();
   stagings.push_back(std::move(*staging));
   return Spool::open(stagings.back().getDiffFD());
+}
+
+void ContextFetcher::discard() {
+  if (stagings.empty())
+    return;
+  stagings.clear();
+  store->collectGarbage();
 }
 
 /// Everything is there: decides what it is, and finds the Dockerfile.

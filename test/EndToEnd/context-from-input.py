@@ -55,7 +55,7 @@ check(not any(os.path.exists(p) for p in ("/etc/evil", "/etc/evil2", "/evil", wo
 out = work.path("alone")
 work.build("-o", out, "-", stdin=b"FROM busybox\nRUN echo alone > /w\n")
 equal(read(os.path.join(out, "w")), "alone\n")
-contains(work.build("-", stdin=b"FROM busybox\nCOPY a /\n", code=None).err, "'/a'")
+contains(work.build("-", stdin=b"FROM busybox\nCOPY a /\n", code=None).err, '"/a": not found')
 contains(work.build("-", stdin=b"FROM busybox\nRUN\nFRO\n", code=3).err, "Dockerfile:3:1")
 contains(work.build("-f", "x", "-", stdin=b"FROM busybox\n", code=2).err, "both standard input and -f")
 contains(work.build("-f", "-", "-", stdin=b"FROM busybox\n", code=2).err, "cannot be both")

@@ -93,7 +93,7 @@ def ask_oracle(oracle, folder, images, more=()):
     opts, locals_ = read_options(folder)
     command = [oracle, "--images", images_of(folder, images)]
     for key, value in [*opts, *more]:
-        if key == "filename" and "/" in value:
+        if key == "filename" and "/" in value and "context" not in dict(opts):
             # As docker does with `--file`: another folder is sent.
             command += ["--local", f"dockerfile={os.path.join(folder, os.path.dirname(value))}"]
             value = os.path.basename(value)

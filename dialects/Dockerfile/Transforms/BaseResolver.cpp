@@ -74,6 +74,7 @@ static llvm::Error resolveReplaced(const ResolveContext &context, LinkNode &node
   node.resolvedBase = *base;
   if (!facts.platform.os.empty() && !facts.platform.architecture.empty())
     node.platform = facts.platform;
+  node.triggers = std::move(facts.triggers);
   return llvm::Error::success();
 }
 
