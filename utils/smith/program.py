@@ -18,6 +18,17 @@ CONTEXT_NAMES = ["ctx", "alpine", "golang:1.22", "lib", "base", "team/tool:1", "
                  "scratch", "context", "registry.example:5000/team/app:v1", "base::linux/arm64", "stage-1", "lib::linux/arm/v7", "s_1", "golang", "a", "late", "x.y"]
 
 
+# Named contexts that are no images; the first are right ones.
+URLS = ["https://git.invalid/o/r.git", "https://git.invalid/o/r.git#v1:sub", "git@git.invalid:o/r.git?branch=b", "https://files.invalid/x.tar.gz",
+        "http://files.invalid/get?x=1#y", "git://git.invalid/o", "https://git.invalid/o/r.git?bad=1", "https://git.invalid/o/r.git?keep-git-dir&submodules=f",
+        "https://git.invalid/o/r.git?ref=a#b", "ssh://git@git.invalid/o.git", "input:x", "foo://bar", "https://git.invalid/o/r.git?tag=t&mtime=commit#:../x"]
+# URLs of a whole context, and what they are called as sources.
+REMOTES = [("https://git.invalid/o/r.git", "git://git.invalid/o/r.git"), ("https://git.invalid/o/r.git#v1:a/b", "git://git.invalid/o/r.git#v1:a/b"),
+           ("git@git.invalid:o/r.git?branch=b&keep-git-dir=1", "git://git.invalid/o/r.git#refs/heads/b"),
+           ("github.com/o/r", "git://github.com/o/r"), ("git://git.invalid/o?submodules=0&mtime=commit", "git://git.invalid/o"),
+           ("https://files.invalid/x.tar.gz", "https://files.invalid/x.tar.gz"), ("http://files.invalid/get?x=1", "http://files.invalid/get?x=1")]
+
+
 class Program:
     def __init__(self, seed):
         self.rng = r = random.Random(seed)
@@ -188,7 +199,8 @@ class Program:
                     self.case.files[f"{self.case.locals[-1][1]}/.dockerignore"] = self.ignores()
             else:
                 opts["context:" + name] = r.choice(["docker-image://alpine:3", "docker-image://scratch", "docker-image://busybox", "docker-image://docker.io/library/base:latest", "docker-image://missing", "docker-image://Bad", "docker-image://alpine@sha256:" + "a3" * 32,
-                                                         "docker-image://golang:1.22", "docker-image://a b", "docker-image://"])
+                                                         "docker-image://golang:1.22", "docker-image://a b", "docker-image://"]
+                                                        + (URLS if self.wild else URLS[:5]))
         # One local context per name.
         self.case.locals = list(dict(self.case.locals).items())
         self.case.locals = [(k, v) for k, v in self.case.locals if opts.get("context:" + k) == "local:" + k]
@@ -204,7 +216,19 @@ class Program:
         self.options()
         case.files[case.dockerfile] = self.text()
         self.context()
+        if self.chance(0.05):
+            self.remote_context()
         return case
+
+    def remote_context(self):
+        """The folder of the case is what a URL gives."""
+        case, known = self.case, {"tree": ".", "time": self.rng.choice([0, 1700000000])}
+        url, identifier = self.rng.choice(REMOTES)
+        if not identifier.startswith("git:") and case.dockerfile == "Dockerfile" and self.chance(0.3):
+            known["file"] = case.dockerfile
+            del known["tree"]
+        case.options.append(("context", url))
+        case.images[identifier] = known
 
 
 def generate(seed):

@@ -58,7 +58,7 @@ mlir::LogicalResult FileConverter::enterContext(Entry &entry, ContextBaseAttr ba
   }
   // A stage that starts from a context has the platform that was asked for.
   if (!base.getReplacesStage())
-    state.imagePlatform = state.platform;
+    state.imagePlatform = state.platform.normalized();
   switch (base.getKind()) {
   case ContextKind::Scratch:
     return mlir::success();
@@ -66,7 +66,7 @@ mlir::LogicalResult FileConverter::enterContext(Entry &entry, ContextBaseAttr ba
   case ContextKind::OCILayout:
     state.fs = makeContextImage(state, base);
     applyImageConfig(state);
-    state.imagePlatform = state.platform;
+    state.imagePlatform = state.platform.normalized();
     return mlir::success();
   case ContextKind::Local: {
     std::string prefix = "[context " + base.getKey().str() + "] ";

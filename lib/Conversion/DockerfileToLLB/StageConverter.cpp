@@ -243,7 +243,7 @@ mlir::LogicalResult FileConverter::enterImage(Entry &entry, ImageBaseAttr base) 
       reference, mode, state.platform,
       {entry.op->hasAttr(mountSourceAttr) ? builder.getUnknownLoc() : entry.op.getLoc(), name,
        entry.op.getCode().str()});
-  state.imagePlatform = state.platform;
+  state.imagePlatform = state.platform.normalized();
   return mlir::success();
 }
 
