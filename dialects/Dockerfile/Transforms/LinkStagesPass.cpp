@@ -225,7 +225,7 @@ LogicalResult StageLinker::spliceTriggers(bool &changed) {
       continue;
     node->onbuildDone = true;
     std::vector<std::string> triggers = node->triggers;
-    if (node->base && !node->base->replacement)
+    if (node->base)
       for (Operation &op : node->base->op.getInstructions())
         if (auto onbuild = dyn_cast<OnbuildOp>(op))
           triggers.push_back(onbuild.getTrigger().str());
