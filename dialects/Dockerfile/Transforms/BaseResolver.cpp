@@ -98,7 +98,7 @@ static llvm::Error resolveImageBase(const ResolveContext &context, LinkNode &nod
   llvm::Expected<ResolvedImage> image = context.resolver.resolveImage(request);
   if (!image) {
     node.notFound = true;
-    return addContext(image.takeError(), node.baseName, ExitCode::Registry);
+    return addContext(image.takeError(), node.getShownBase(), ExitCode::Registry);
   }
   llvm::Expected<Reference> pinned = Reference::parseNormalized(image->reference);
   if (!pinned)

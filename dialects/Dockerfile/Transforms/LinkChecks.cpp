@@ -99,7 +99,7 @@ void StageLinker::checkImagePlatform(LinkNode &node) {
                           ? Location(UnknownLoc::get(file.getContext()))
                           : node.op.getLoc();
   checks.report(checks.getRules(), Rule::InvalidBaseImagePlatform, location,
-                "Base image " + node.baseName + " was pulled with platform " +
+                "Base image " + node.getShownBase() + " was pulled with platform " +
                     gotext::quote(node.otherPlatform->normalized().strAll()) + ", expected " +
                     gotext::quote(node.platform->normalized().strAll()) + " for current build",
                 node.baseName);

@@ -121,8 +121,7 @@ static std::vector<std::string> getCommonImages() {
   return names;
 }
 
-/// BuildKit counts each time that it looks at a stage without need, and takes
-/// its name for what it stands for from then on.
+/// BuildKit counts each time that it looks at a stage without need.
 void StageLinker::noteLook(LinkNode &node) {
   if (node.baseName == "scratch" && !node.replacement)
     return;
@@ -131,7 +130,7 @@ void StageLinker::noteLook(LinkNode &node) {
   if (auto before = node.op->getAttrOfType<IntegerAttr>(stepsBeforeAttr))
     looks = before.getInt();
   node.op->setAttr(stepsBeforeAttr, builder.getI64IntegerAttr(looks + 1));
-  node.baseName = llvm::cantFail(Reference::parseNormalized(node.baseName)).withDefaultTag().str();
+  node.fullName = llvm::cantFail(Reference::parseNormalized(node.baseName)).withDefaultTag().str();
 }
 
 /// What is probably meant by the name of an image that does not exist.
@@ -142,7 +141,7 @@ std::string StageLinker::suggestBase(const LinkNode &node) const {
   for (std::string &name : getCommonImages())
     names.push_back(std::move(name));
   SmallVector<StringRef> options(names.begin(), names.end());
-  std::string found = findSuggestion(node.baseName, options, /*caseSensitive=*/true);
+  std::string found = findSuggestion(node.getShownBase(), options, /*caseSensitive=*/true);
   return found.empty() ? "" : " (did you mean " + found + "?)";
 }
 

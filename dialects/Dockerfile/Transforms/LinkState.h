@@ -28,6 +28,10 @@ struct LinkNode {
   StageOp op;
   /// Expanded word of FROM, or what --from says.
   std::string baseName;
+  /// What `baseName` stands for, once BuildKit looked at the stage without need:
+  /// its messages have that from then on.
+  std::string fullName;
+  llvm::StringRef getShownBase() const { return fullName.empty() ? baseName : fullName; }
   /// Lower case; empty for stages without a name and implicit ones.
   std::string name;
   /// What names of vertices say.
