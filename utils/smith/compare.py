@@ -45,10 +45,12 @@ def summary(report):
 
 
 def same_message(wanted, got):
-    """BuildKit picks one of several equally near names at random. That the front end was forwarded to is said only by us here."""
-    if wanted in (got, FORWARDED.sub("", got)):
+    """BuildKit picks one of several equally near names at random. That a front end was forwarded to may be said by one of them."""
+    if wanted == got:
         return True
-    got = FORWARDED.sub("", got)
+    wanted, got = FORWARDED.sub("", wanted), FORWARDED.sub("", got)
+    if wanted == got:
+        return True
     return bool(SUGGESTION.search(wanted) and SUGGESTION.search(got)) and SUGGESTION.sub("", wanted) == SUGGESTION.sub("", got)
 
 
@@ -119,10 +121,6 @@ def compare_answers(wanted, got):
     answer, ours = wanted["subrequest"], got.get("subrequest")
     if "buildError" in answer and "buildError" in (ours or {}) and not answer["buildError"]["lines"]:
         ours = ours | {"buildError": ours["buildError"] | {"lines": []}}  # BuildKit has no place for it, we have
-    if "buildError" in answer and "buildError" in (ours or {}):
-        wanted_message = answer["buildError"]["message"]
-        if same_message(wanted_message, ours["buildError"]["message"]):
-            ours = ours | {"buildError": ours["buildError"] | {"message": wanted_message}}
     found = changes(answer, ours)
     # An oracle from before it printed texts has none.
     if "text" in wanted and lines_of_text(wanted) != lines_of_text(got):

@@ -8,11 +8,11 @@
 
 #include "imgc/Target/LLBProto/Import.h"
 #include "VertexImporter.h"
+#include "WireCheck.h"
 #include "dialects/LLB/Encoding/VertexEncoding.h"
-#include "imgc/Support/Error.h"
 #include "google/protobuf/arena.h"
 #include "google/protobuf/stubs/logging.h"
-#include "google/protobuf/unknown_field_set.h"
+#include "imgc/Support/Error.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Tools/mlir-translate/Translation.h"
@@ -276,30 +276,6 @@ MetadataAttr Importer::makeMetadata(StringRef digest) {
   return {};
 }
 
-/// Whether a field that the schema knows has another wire type than it has there.
-static bool hasMistypedField(const google::protobuf::Message &message) {
-  const google::protobuf::Reflection &reflection = *message.GetReflection();
-  const google::protobuf::UnknownFieldSet &unknown = reflection.GetUnknownFields(message);
-  for (int i = 0; i < unknown.field_count(); ++i)
-    if (message.GetDescriptor()->FindFieldByNumber(unknown.field(i).number()))
-      return true;
-  std::vector<const google::protobuf::FieldDescriptor *> fields;
-  reflection.ListFields(message, &fields);
-  for (const auto *field : fields) {
-    if (field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE)
-      continue;
-    if (!field->is_repeated()) {
-      if (hasMistypedField(reflection.GetMessage(message, field)))
-        return true;
-      continue;
-    }
-    for (int i = 0; i < reflection.FieldSize(message, field); ++i)
-      if (hasMistypedField(reflection.GetRepeatedMessage(message, field, i)))
-        return true;
-  }
-  return false;
-}
-
 llvm::Error Importer::makeVertex(Element &element) {
   if (const char *problem = checkVertex(*element.op))
     return refuse(Twine("vertex '") + element.text + "': " + problem +
@@ -332,7 +308,7 @@ llvm::Error Importer::makeVertex(Element &element) {
   if (encoded == element.bytes)
     return llvm::Error::success();
   // Go refuses what C++ takes for an unknown field; it would show here.
-  if (hasMistypedField(*element.op))
+  if (hasMistypedField(element.bytes, element.op->GetDescriptor()))
     return refuse(Twine("vertex '") + element.text + "' has a field of a wrong type (import_c4)");
   typed.setRawAttr(
       RawAttr::get(builder.getContext(), element.bytes, Sha256::of(StringRef(encoded)).hex()));
@@ -450,7 +426,8 @@ llvm::Error Importer::check() {
 
 llvm::Expected<OwningOpRef<ModuleOp>> Importer::run(StringRef bytes) {
   google::protobuf::LogSilencer silencer; // the error says it
-  if (!definition.ParseFromArray(bytes.data(), bytes.size()))
+  if (!definition.ParseFromArray(bytes.data(), bytes.size()) ||
+      hasOverlongNumber(bytes, definition.GetDescriptor()))
     return refuse("the input is not a definition in protobuf");
   if (llvm::Error error = load())
     return std::move(error);

@@ -136,10 +136,10 @@ def verdicts(names, *command):
     """One line of the program for each file."""
     with open(path("list"), "w") as out:
         out.writelines(path(name) + "\n" for name in names)
-    done = subprocess.run([*command, path("list")], capture_output=True, text=True, errors="replace")
-    lines = done.stdout.split("\n")[:-1]
+    done = subprocess.run([*command, path("list")], capture_output=True)
+    lines = [line.decode(errors="replace") for line in done.stdout.split(b"\n")[:-1]]
     if len(lines) < len(names):
-        print(f"{os.path.basename(command[0])} ends with {done.returncode} at {path(names[len(lines)])}: {done.stderr[-500:]}")
+        print(f"{os.path.basename(command[0])} ends with {done.returncode} at {path(names[len(lines)])}: {done.stderr[-500:].decode(errors='replace')}")
         sys.exit(1)
     return lines
 
