@@ -48,8 +48,8 @@ struct Scope {
 class FileExpander {
 public:
   FileExpander(FileOp file, const BuildOptions &options, bool deferErrors)
-      : deferErrors(deferErrors), file(file), b(file.getContext()), outline(options.outline),
-        checker(file, options) {}
+      : deferErrors(deferErrors), allStages(options.allStages), file(file), b(file.getContext()),
+        outline(options.outline), checker(file, options) {}
   mlir::LogicalResult run();
 
 private:
@@ -77,7 +77,7 @@ private:
   llvm::Expected<mlir::ArrayAttr> inlineFiles(mlir::ArrayAttr files);
 
   /// See createExpandWordsPass.
-  bool deferErrors, stopped = false;
+  bool deferErrors, allStages, stopped = false;
   FileOp file;
   mlir::Builder b;
   llvm::StringMap<std::string> buildArgs, globalArgs;
@@ -425,7 +425,7 @@ Scope FileExpander::enterStage(StageOp stage) {
       readConfigEnv(named.getConfig(), entered);
   }
   bool isWindows = stage.getPlatformAttr() && stage.getPlatformAttr().getOs() == "windows";
-  bool runs = !stage.getImplicit();
+  bool runs = !stage.getImplicit() || allStages;
   if (runs && !isWindows && !entered.config.get("PATH"))
     entered.config.set("PATH", defaultPath);
   if (runs || ofImage)

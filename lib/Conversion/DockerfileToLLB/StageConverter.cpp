@@ -146,10 +146,19 @@ mlir::LogicalResult FileConverter::convert() {
     return stage.getImplicit() || (named && named.getReplacesStage());
   };
   for (bool given : {true, false})
-    for (std::unique_ptr<Entry> &entry : entries)
-      if (entry->op.getBaseAttr() && isGiven(entry->op) == given &&
-          mlir::failed(convertStage(*entry)))
+    for (std::unique_ptr<Entry> &entry : entries) {
+      if (!entry->op.getBaseAttr())
+        continue;
+      bool enters = isGiven(entry->op) == given;
+      // Checks look at what stands in those, too.
+      bool runs = !given && (enters || options.allStages);
+      if (enters && mlir::failed(enterStage(*entry)))
         return mlir::failure();
+      // A trigger may copy from the stage that it is in.
+      entry->converted |= enters;
+      if (runs && mlir::failed(runStage(*entry)))
+        return mlir::failure();
+    }
   Entry *target = nullptr;
   if (std::optional<llvm::StringRef> symbol = file.getTargetStage())
     target = bySymbol.lookup(*symbol);
@@ -168,22 +177,13 @@ mlir::LogicalResult FileConverter::convert() {
 // Entering a stage
 //===----------------------------------------------------------------------===//
 
-mlir::LogicalResult FileConverter::convertStage(Entry &entry) {
-  if (mlir::failed(enterStage(entry)))
+mlir::LogicalResult FileConverter::runStage(Entry &entry) {
+  if (mlir::failed(applyBaseConfig(entry)))
     return mlir::failure();
-  // A trigger may copy from the stage that it is in.
-  entry.converted = true;
-  auto named = mlir::dyn_cast<ContextBaseAttr>(entry.op.getBaseAttr());
-  if (!entry.op.getImplicit() && !(named && named.getReplacesStage())) {
-    if (mlir::failed(applyBaseConfig(entry)))
+  for (mlir::Operation &op : entry.op.getInstructions()) {
+    ++step;
+    if (mlir::failed(convertInstruction(entry, &op)))
       return mlir::failure();
-    for (mlir::Operation &op : entry.op.getInstructions()) {
-      ++step;
-      if (mlir::failed(convertInstruction(entry, &op)))
-        return mlir::failure();
-    }
-  } else if (options.allStages) {
-    step += llvm::range_size(entry.op.getInstructions());
   }
   return mlir::success();
 }

@@ -48,7 +48,7 @@ private:
   mlir::LogicalResult checkExcludes();
   mlir::LogicalResult checkResult(const Entry &target);
   const NamedContext *findContext(llvm::StringRef key) const;
-  mlir::LogicalResult convertStage(Entry &entry);
+  mlir::LogicalResult runStage(Entry &entry);
   mlir::LogicalResult enterStage(Entry &entry);
   mlir::LogicalResult enterImage(Entry &entry, ImageBaseAttr base);
   mlir::LogicalResult enterContext(Entry &entry, ContextBaseAttr base);
