@@ -470,18 +470,14 @@ static void readArgs(mlir::ArrayAttr entries, llvm::StringMap<std::string> &args
 mlir::LogicalResult FileExpander::run() {
   readArgs(file.getBuildArgsAttr(), buildArgs);
   readArgs(file.getGlobalArgsAttr(), globalArgs);
-  // What stands for a whole stage comes first: any stage may start from it.
-  for (bool given : {true, false})
-    for (StageOp stage : file.getStages()) {
-      if (!stage.getBaseAttr())
-        continue; // not reached
-      auto named = mlir::dyn_cast<ContextBaseAttr>(stage.getBaseAttr());
-      bool isGiven = stage.getImplicit() || (named && named.getReplacesStage());
-      if (isGiven == given && mlir::failed(expandStage(stage)))
-        return mlir::failure();
-      if (stopped)
-        return mlir::success();
-    }
+  for (StageOp stage : file.getStages()) {
+    if (!stage.getBaseAttr())
+      continue; // not reached
+    if (mlir::failed(expandStage(stage)))
+      return mlir::failure();
+    if (stopped)
+      return mlir::success();
+  }
   return mlir::success();
 }
 
