@@ -53,6 +53,7 @@ private:
   void markReached();
   mlir::LogicalResult resolveReached();
   void noteLook(LinkNode &node);
+  void keepUnresolved(LinkNode &node);
   std::string suggestBase(const LinkNode &node) const;
   mlir::LogicalResult spliceTriggers(bool &changed);
   mlir::LogicalResult spliceTrigger(LinkNode &node, llvm::StringRef text, mlir::Value &state,

@@ -133,6 +133,16 @@ void StageLinker::noteLook(LinkNode &node) {
   node.fullName = llvm::cantFail(Reference::parseNormalized(node.baseName)).withDefaultTag().str();
 }
 
+/// An image that only a --from names, and that was looked at before it was
+/// reached, is taken by its name: BuildKit does not come back to it.
+void StageLinker::keepUnresolved(LinkNode &node) {
+  Builder builder(file.getContext());
+  node.platform = node.platform.value_or(context.target);
+  node.resolvedBase =
+      ImageBaseAttr::get(file.getContext(), builder.getStringAttr(node.fullName),
+                         builder.getStringAttr(node.baseName), builder.getStringAttr("{}"), {});
+}
+
 /// What is probably meant by the name of an image that does not exist.
 std::string StageLinker::suggestBase(const LinkNode &node) const {
   if (!node.notFound)
@@ -154,7 +164,10 @@ LogicalResult StageLinker::resolveReached() {
       continue;
     if (isLive(node)) {
       node->resolved = true;
-      work.push_back(node);
+      if (node->implicit && !node->fullName.empty())
+        keepUnresolved(*node);
+      else
+        work.push_back(node);
     } else if (llvm::Error error = checkBaseName(*node)) {
       std::string message = takeError(std::move(error)).message;
       if (!malformed)
