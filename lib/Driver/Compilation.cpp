@@ -361,10 +361,29 @@ bool Compilation::lowerToLLB(SourceResolver &resolver, bool pin) {
   RecordingResolver recording(resolver, flags, resolverFailure);
   if (flags.fromLLB)
     return completeDefinition(recording);
+  dockerfile::LintCollector before = lint;
   bool lowered = runPasses([&](mlir::OpPassManager &passes) {
     populateDockerfileToLLBPipeline(passes, options, recording, pin);
   });
+  if (!lowered && options.platforms.size() > 1) {
+    lint = std::move(before);
+    checkFirstPlatform(resolver, pin);
+  }
   return lowered && checkViolation();
+}
+
+/// Platforms are independent for BuildKit: that one fails does not keep it from
+/// the checks of the first.
+void Compilation::checkFirstPlatform(SourceResolver &resolver, bool pin) {
+  mlir::ScopedDiagnosticHandler silent(context.get(),
+                                       [](mlir::Diagnostic &) { return mlir::success(); });
+  dockerfile::BuildOptions first = options;
+  first.platforms.resize(1);
+  auto again = dockerfile::importDockerfile(*tree, diagnostics.getSources(), context.get());
+  mlir::PassManager manager(context.get(), mlir::ModuleOp::getOperationName());
+  populateDockerfileToLLBPipeline(manager, first, resolver, pin);
+  if (again && mlir::failed(manager.run(*again)))
+    return; // reported already
 }
 
 dockerfile::Outline Compilation::getOutline() {

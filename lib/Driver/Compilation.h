@@ -81,6 +81,7 @@ private:
   bool readCheckArgument();
   /// Fails the build for findings, where that was asked for.
   bool checkViolation();
+  void checkFirstPlatform(SourceResolver &resolver, bool pin);
   bool runPasses(llvm::function_ref<void(mlir::OpPassManager &)> populate);
 
   const BuildFlags &flags;
