@@ -89,7 +89,7 @@ def images_of(folder, images):
     return own if os.path.exists(own) else images
 
 
-def ask_oracle(oracle, folder, images, more=()):
+def ask_oracle(oracle, folder, images, more=(), processors=None):
     opts, locals_ = read_options(folder)
     command = [oracle, "--images", images_of(folder, images)]
     if "requestid" in dict(opts) and "filename" not in dict(opts) and not os.path.exists(os.path.join(folder, "Dockerfile")):
@@ -103,7 +103,8 @@ def ask_oracle(oracle, folder, images, more=()):
     for name, directory in locals_:
         command += ["--local", f"{name}={os.path.join(folder, directory)}"]
     try:
-        done = subprocess.run(command + [folder], capture_output=True, timeout=TIMEOUT)
+        done = subprocess.run(command + [folder], capture_output=True, timeout=TIMEOUT,
+                              env=os.environ | {"GOMAXPROCS": str(processors)} if processors else None)
     except subprocess.TimeoutExpired:
         raise RuntimeError("the oracle does not end")
     if done.returncode not in (0, 1):
@@ -124,15 +125,16 @@ def names_frontend(folder):
     return False
 
 
-def run_oracle(oracle, folder, images=None):
+def run_oracle(oracle, folder, images=None, processors=None):
     """The oracle's report; RuntimeError when it fails instead of answering.
 
     What its front end refuses without a place gets one where another front end was asked for: the line of the directive, or
     "failed with build-arg:BUILDKIT_SYNTAX = …". That is taken off: the front end is then run as if it had been forwarded to.
+    With another number of `processors` it makes its random choices in another way.
     """
-    report = ask_oracle(oracle, folder, images)
+    report = ask_oracle(oracle, folder, images, processors=processors)
     if "error" in report and names_frontend(folder):
-        direct = ask_oracle(oracle, folder, images, [("cmdline", "docker/dockerfile:1")])
+        direct = ask_oracle(oracle, folder, images, [("cmdline", "docker/dockerfile:1")], processors)
         if "error" in direct and report["error"]["message"].endswith(direct["error"]["message"]):
             return direct
     return report
