@@ -92,8 +92,6 @@ def images_of(folder, images):
 def ask_oracle(oracle, folder, images, more=(), processors=None):
     opts, locals_ = read_options(folder)
     command = [oracle, "--images", images_of(folder, images)]
-    if "requestid" in dict(opts) and "filename" not in dict(opts) and not os.path.exists(os.path.join(folder, "Dockerfile")):
-        more = [*more, ("filename", "dockerfile")]  # docker looks for it, too, and its answers say so
     for key, value in [*opts, *more]:
         if key == "filename" and "/" in value and "context" not in dict(opts):
             # As docker does with `--file`: another folder is sent.
