@@ -6,6 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "LinkState.h"
+
 #include "dialects/Dockerfile/Transforms/Passes.h"
 
 #include "llvm/ADT/SetVector.h"
@@ -32,6 +34,9 @@ struct EliminateDeadStagesPass
 static void collectUses(StageOp stage, llvm::SetVector<StringAttr> &uses) {
   if (auto base = dyn_cast_or_null<StageBaseAttr>(stage.getBaseAttr()))
     uses.insert(base.getStage().getAttr());
+  if (auto reaches = stage->getAttrOfType<ArrayAttr>(reachesAttr))
+    for (auto symbol : reaches.getAsRange<FlatSymbolRefAttr>())
+      uses.insert(symbol.getAttr());
   for (Operation &op : stage.getInstructions()) {
     if (auto copy = dyn_cast<CopyOp>(op)) {
       if (FlatSymbolRefAttr from = copy.getFromStageAttr())

@@ -323,6 +323,11 @@ void StageLinker::writeBase(LinkNode &node) {
   Builder builder(file.getContext());
   if ((node.replacement || node.implicit) && !this->context.options.allStages) {
     // The context stands for the stage, or nobody builds on the image: no instruction runs.
+    SmallVector<Attribute> reaches;
+    for (auto [dep, reader] : node.deps)
+      reaches.push_back(FlatSymbolRefAttr::get(dep->op.getSymNameAttr()));
+    if (!reaches.empty())
+      op->setAttr(reachesAttr, builder.getArrayAttr(reaches));
     op.getEnd().getStateMutable().assign(op.getBaseState());
     SmallVector<Operation *> instructions;
     for (Operation &instruction : op.getInstructions())

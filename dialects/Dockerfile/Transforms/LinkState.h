@@ -22,6 +22,10 @@
 
 namespace imgc::dockerfile {
 
+/// On a stage whose instructions never run: the stages that they would read,
+/// which BuildKit builds all the same.
+inline constexpr llvm::StringLiteral reachesAttr = "dockerfile.reaches";
+
 /// One stage while a file is linked: BuildKit's dispatchState as far as edges
 /// and bases go.
 struct LinkNode {
