@@ -73,7 +73,7 @@ static const char *checkPassthrough(const pb::Op &op) {
     return "the passthrough has no outputs";
   for (int64_t input : op.passthrough().outputs())
     if (input < 0 || input >= op.inputs_size())
-      return "the passthrough forwards an input that it lacks";
+      return "the passthrough forwards an input that it lacks (import_c3)";
   return nullptr;
 }
 
