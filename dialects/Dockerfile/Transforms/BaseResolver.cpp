@@ -72,7 +72,6 @@ static llvm::Error resolveReplaced(const ResolveContext &context, LinkNode &node
   if (!base)
     return base.takeError();
   node.resolvedBase = *base;
-  node.triggers = std::move(facts.triggers);
   if (!facts.platform.os.empty() && !facts.platform.architecture.empty())
     node.platform = facts.platform;
   node.triggers = std::move(facts.triggers);

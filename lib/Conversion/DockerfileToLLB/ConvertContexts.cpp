@@ -45,6 +45,17 @@ static void applyImageConfig(StageState &state) {
     state.dir = state.image.workingDir;
 }
 
+/// What stands for a stage has the platform of its config, else the one that was
+/// asked for, else none.
+static std::optional<Platform> findReplacedPlatform(StageOp stage, const Platform &own,
+                                                    ContextBaseAttr base) {
+  if (!own.os.empty() && !own.architecture.empty())
+    return own.normalized();
+  if (stage.getPlatformWord() && base.getPlatform())
+    return fromAttr(base.getPlatform()).normalized();
+  return std::nullopt;
+}
+
 mlir::LogicalResult FileConverter::enterContext(Entry &entry, ContextBaseAttr base) {
   StageState &state = entry.state;
   if (base.getConfig() && !base.getConfig().empty()) {
@@ -66,7 +77,8 @@ mlir::LogicalResult FileConverter::enterContext(Entry &entry, ContextBaseAttr ba
   case ContextKind::OCILayout:
     state.fs = makeContextImage(state, base);
     applyImageConfig(state);
-    state.imagePlatform = state.platform.normalized();
+    if (base.getReplacesStage())
+      state.imagePlatform = findReplacedPlatform(entry.op, state.image.platform, base);
     return mlir::success();
   case ContextKind::Local: {
     std::string prefix = "[context " + base.getKey().str() + "] ";
