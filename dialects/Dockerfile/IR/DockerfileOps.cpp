@@ -142,8 +142,8 @@ LogicalResult EntrypointOp::verify() {
 }
 
 LogicalResult RunOp::verify() {
-  if (getShell() && getCommand().size() != 1)
-    return emitOpError("run_c1: the shell form has exactly one word");
+  if (getShell() && getCommand().size() > 1)
+    return emitOpError("run_c1: the shell form has at most one word");
   if (!getShell() && getHeredocs() && !getHeredocs()->empty())
     return emitOpError("run_c2: heredocs belong to the shell form");
   if (getMountStages()) {

@@ -267,13 +267,13 @@ def Dockerfile_RunOp : Dockerfile_InstructionOp<"run",
       (`security` $security^)? (`used_flags` $used_flags^)?}]> {
   let summary = "RUN";
   let description = [{
-    With `shell` the one word of `command` is run by the SHELL in effect. Linking
-    adds `mount_stages`, one for each mount: the stage, implicit stage or named
-    context that it reads. BuildKit gives a mount without `from` the source
-    `scratch`, and so do we; only a cache uses it.
+    With `shell` the one word of `command` is run by the SHELL in effect; a bare `RUN`
+    has none. Linking adds `mount_stages`, one for each mount: the stage, implicit
+    stage or named context that it reads. BuildKit gives a mount without `from` the
+    source `scratch`, and so do we; only a cache uses it.
 
     Constraints:
-    - run_c1: the shell form has exactly one word.
+    - run_c1: the shell form has at most one word.
     - run_c2: heredocs belong to the shell form.
     - run_c3: `mount_stages` is as long as `mounts`.
     - run_c4: `network` is `default`, `none` or `host`.

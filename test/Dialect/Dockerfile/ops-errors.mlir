@@ -164,7 +164,7 @@ dockerfile.file "Dockerfile" {
 dockerfile.file "Dockerfile" {
   dockerfile.stage @s from "scratch" index 0 code "F" {
   ^bb0(%base: !dockerfile.state):
-    // expected-error@+1 {{run_c1: the shell form has exactly one word}}
+    // expected-error@+1 {{run_c1: the shell form has at most one word}}
     %0 = dockerfile.run %base shell ["a", "b"] code "x"
     dockerfile.end %0
   }
