@@ -446,23 +446,13 @@ llvm::Expected<FileNode *> FileTree::lookup(llvm::StringRef path, bool followLas
   return node;
 }
 
-static bool containsWildcards(llvm::StringRef text) {
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\')
-      ++i;
-    else if (text[i] == '*' || text[i] == '?' || text[i] == '[')
-      return true;
-  }
-  return false;
-}
-
 llvm::Expected<std::vector<FileNode *>> FileTree::glob(llvm::StringRef pattern, bool followPrefix) {
   std::lock_guard lock(impl->mutex);
   std::string cleaned = path::clean(("/" + pattern).str());
   llvm::SmallVector<llvm::StringRef, 8> parts;
   llvm::StringRef(cleaned).split(parts, '/', -1, /*KeepEmpty=*/false);
   size_t numLiteral = 0;
-  while (numLiteral < parts.size() && !containsWildcards(parts[numLiteral]))
+  while (numLiteral < parts.size() && !hasWildcards(parts[numLiteral]))
     ++numLiteral;
   auto start = lookup(llvm::join(llvm::ArrayRef(parts).take_front(numLiteral), "/"), followPrefix);
   if (!start)

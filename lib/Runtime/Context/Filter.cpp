@@ -167,3 +167,13 @@ void imgc::addFollowedPaths(std::vector<std::string> &include,
   if (llvm::is_contained(include, "."))
     include.clear();
 }
+
+bool imgc::hasWildcards(llvm::StringRef text) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\')
+      ++i;
+    else if (text[i] == '*' || text[i] == '?' || text[i] == '[')
+      return true;
+  }
+  return false;
+}

@@ -41,6 +41,9 @@ private:
   std::vector<std::string> includePatterns;
 };
 
+/// Whether `text` has a `*`, `?` or `[` that no backslash escapes.
+bool hasWildcards(llvm::StringRef text);
+
 /// Every path that the follow paths lead to, symlinks in each component and
 /// wildcards in each name expanded (fsutil's FollowLinks), sorted. Empty when
 /// the whole tree is asked for.

@@ -31,16 +31,6 @@ Selection::~Selection() = default;
 
 namespace {
 
-bool hasWildcards(llvm::StringRef text) {
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\')
-      ++i;
-    else if (text[i] == '*' || text[i] == '?' || text[i] == '[')
-      return true;
-  }
-  return false;
-}
-
 /// Lists what one source holds, with the include and exclude patterns applied
 /// as fsutil's copy applies them.
 class Lister {

@@ -113,6 +113,20 @@ llvm::Expected<BlobWriter> Store::createBlob(BlobExpectation expected) {
   return BlobWriter(*this, std::move(file), std::move(name), std::move(expected));
 }
 
+static llvm::Error insertBlob(StoreDatabase &db, const Digest &digest, uint64_t size) {
+  std::lock_guard<std::mutex> guard(db.mutex);
+  db.dirty = true;
+  llvm::Expected<Statement> insert =
+      db.prepare("INSERT OR REPLACE INTO blobs(digest, size, boot, written) VALUES(?,?,?,?)");
+  if (!insert)
+    return insert.takeError();
+  return insert->bind(digest)
+      .bind(static_cast<int64_t>(size))
+      .bind(db.getBoot())
+      .bind(getMonotonicNs())
+      .run();
+}
+
 llvm::Error Store::finishBlob(BlobWriter &writer, const Digest &digest) {
   ::fchmod(writer.file.get(), 0444);
   if (::renameat(root.get(), writer.tempName.c_str(), blobs.get(), digest.hex().c_str()) != 0)
@@ -121,17 +135,7 @@ llvm::Error Store::finishBlob(BlobWriter &writer, const Digest &digest) {
   llvm::Expected<StoreDatabase *> db = database();
   if (!db)
     return db.takeError();
-  std::lock_guard<std::mutex> guard((*db)->mutex);
-  (*db)->dirty = true;
-  llvm::Expected<Statement> insert =
-      (*db)->prepare("INSERT OR REPLACE INTO blobs(digest, size, boot, written) VALUES(?,?,?,?)");
-  if (!insert)
-    return insert.takeError();
-  return insert->bind(digest)
-      .bind(static_cast<int64_t>(writer.written))
-      .bind((*db)->getBoot())
-      .bind(getMonotonicNs())
-      .run();
+  return insertBlob(**db, digest, writer.written);
 }
 
 llvm::Expected<Digest> Store::putBlob(llvm::StringRef content) {
@@ -219,17 +223,7 @@ llvm::Expected<FileDescriptor> Store::openBlob(const Digest &digest) {
     return makeError(ExitCode::Store, "the blob '" + digest.str() + "' was damaged and is dropped",
                      "it is fetched or made again by the next build");
   }
-  std::lock_guard<std::mutex> guard((*db)->mutex);
-  (*db)->dirty = true;
-  llvm::Expected<Statement> insert =
-      (*db)->prepare("INSERT OR REPLACE INTO blobs(digest, size, boot, written) VALUES(?,?,?,?)");
-  if (!insert)
-    return insert.takeError();
-  if (llvm::Error error = insert->bind(digest)
-                              .bind(static_cast<int64_t>(st.st_size))
-                              .bind((*db)->getBoot())
-                              .bind(getMonotonicNs())
-                              .run())
+  if (llvm::Error error = insertBlob(**db, digest, st.st_size))
     return std::move(error);
   return fd;
 }

@@ -9,8 +9,9 @@
 #ifndef IMGC_UNITTESTS_RUNTIME_EXPORT_EXPORTFIXTURE_H
 #define IMGC_UNITTESTS_RUNTIME_EXPORT_EXPORTFIXTURE_H
 
+#include "../Layers/Archive.h"
+
 #include "imgc/Runtime/Layers/ApplyLayer.h"
-#include "imgc/Runtime/Layers/TarWriter.h"
 #include "imgc/Support/Error.h"
 
 #include "gtest/gtest.h"
@@ -22,62 +23,10 @@
 
 namespace imgc {
 
-template <typename T>
-T get(llvm::Expected<T> value) {
-  if (!value) {
-    ADD_FAILURE() << llvm::toString(value.takeError());
-    ::abort();
-  }
-  return std::move(*value);
-}
-
-inline void expectOk(llvm::Error error) {
-  if (error)
-    ADD_FAILURE() << llvm::toString(std::move(error));
-}
-
 inline std::string readFile(const std::string &path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }
-
-/// Builds an archive member by member; mtimes are 1000.
-struct Archive {
-  std::string bytes;
-  StringSink sink{bytes};
-  TarWriter tar{sink};
-
-  Archive &add(TarEntry entry, llvm::StringRef content = "") {
-    entry.size = content.size();
-    if (!entry.mtimeSec)
-      entry.mtimeSec = 1000;
-    expectOk(tar.startEntry(entry));
-    expectOk(tar.write(content));
-    return *this;
-  }
-  Archive &make(std::string name, EntryType type, uint32_t mode, llvm::StringRef content = "",
-                std::string target = "") {
-    TarEntry entry;
-    entry.name = std::move(name);
-    entry.type = type;
-    entry.mode = mode;
-    entry.linkTarget = std::move(target);
-    return add(std::move(entry), content);
-  }
-  Archive &file(std::string name, llvm::StringRef content = "x", uint32_t mode = 0644) {
-    return make(std::move(name), EntryType::Regular, mode, content);
-  }
-  Archive &dir(std::string name, uint32_t mode = 0755) {
-    return make(std::move(name), EntryType::Directory, mode);
-  }
-  Archive &link(std::string name, std::string target, EntryType type = EntryType::Symlink) {
-    return make(std::move(name), type, 0777, "", std::move(target));
-  }
-  std::string finish() {
-    expectOk(tar.finish());
-    return bytes;
-  }
-};
 
 /// A directory with a store in it, as root (layers have owners and whiteouts).
 class ExportFixture : public testing::Test {

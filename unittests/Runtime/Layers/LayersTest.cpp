@@ -6,8 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Archive.h"
+
 #include "imgc/Runtime/Layers/ApplyLayer.h"
-#include "imgc/Runtime/Layers/TarWriter.h"
 #include "imgc/Runtime/Layers/WriteLayer.h"
 #include "imgc/Runtime/RootFD/RootFD.h"
 #include "imgc/Support/Error.h"
@@ -25,20 +26,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-template <typename T>
-T get(llvm::Expected<T> value) {
-  if (!value) {
-    ADD_FAILURE() << llvm::toString(value.takeError());
-    ::abort();
-  }
-  return std::move(*value);
-}
-
-void expectOk(llvm::Error error) {
-  if (error)
-    ADD_FAILURE() << llvm::toString(std::move(error));
-}
-
 TarEntry makeEntry(std::string name, EntryType type, std::string target = "") {
   TarEntry entry;
   entry.name = std::move(name);
@@ -48,31 +35,6 @@ TarEntry makeEntry(std::string name, EntryType type, std::string target = "") {
   entry.linkTarget = std::move(target);
   return entry;
 }
-
-/// Builds an archive member by member.
-struct Archive {
-  std::string bytes;
-  StringSink sink{bytes};
-  TarWriter tar{sink};
-  Archive &add(const TarEntry &entry, llvm::StringRef content = "") {
-    TarEntry copy = entry;
-    copy.size = content.size();
-    expectOk(tar.startEntry(copy));
-    expectOk(tar.write(content));
-    return *this;
-  }
-  Archive &file(std::string name, llvm::StringRef content = "x") {
-    return add(makeEntry(std::move(name), EntryType::Regular), content);
-  }
-  Archive &dir(std::string name) { return add(makeEntry(std::move(name), EntryType::Directory)); }
-  Archive &link(std::string name, std::string target, EntryType type = EntryType::Symlink) {
-    return add(makeEntry(std::move(name), type, std::move(target)));
-  }
-  std::string finish() {
-    expectOk(tar.finish());
-    return bytes;
-  }
-};
 
 class LayersTest : public testing::Test {
 protected:

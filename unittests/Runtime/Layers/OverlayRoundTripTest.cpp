@@ -12,6 +12,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "../TestSupport.h"
+
 #include "imgc/Runtime/Layers/ApplyLayer.h"
 #include "imgc/Runtime/Layers/TarWriter.h"
 #include "imgc/Runtime/Layers/WriteLayer.h"
@@ -29,15 +31,6 @@ using namespace imgc;
 namespace fs = std::filesystem;
 
 namespace {
-
-template <typename T>
-T get(llvm::Expected<T> value) {
-  if (!value) {
-    ADD_FAILURE() << llvm::toString(value.takeError());
-    ::abort();
-  }
-  return std::move(*value);
-}
 
 class OverlayRoundTripTest : public testing::Test {
 protected:

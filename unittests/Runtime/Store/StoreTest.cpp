@@ -8,6 +8,8 @@
 
 #include "imgc/Runtime/Store/Store.h"
 
+#include "../TestSupport.h"
+
 #include "imgc/Runtime/RootFD/RootFD.h"
 #include "imgc/Support/Error.h"
 
@@ -23,20 +25,6 @@ using namespace imgc;
 namespace fs = std::filesystem;
 
 namespace {
-
-template <typename T>
-T get(llvm::Expected<T> value) {
-  if (!value) {
-    ADD_FAILURE() << llvm::toString(value.takeError());
-    ::abort();
-  }
-  return std::move(*value);
-}
-
-void expectOk(llvm::Error error) {
-  if (error)
-    ADD_FAILURE() << llvm::toString(std::move(error));
-}
 
 template <typename T>
 ErrorParts getError(llvm::Expected<T> value) {
