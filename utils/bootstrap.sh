@@ -3,7 +3,8 @@
 #
 #   utils/bootstrap.sh            what it takes to build imgc
 #   utils/bootstrap.sh test       and what its tests use
-#   utils/bootstrap.sh bench      and the builders that the benchmarks compare with
+#   utils/bootstrap.sh bench      what the tests need, and the builders that the benchmarks compare with
+#   utils/bootstrap.sh fuzz       what it takes to build, and the runtime of the fuzzers
 set -euo pipefail
 
 build=(
@@ -20,14 +21,16 @@ test=(
   jq xz-utils bzip2 gzip zstd uidmap
 )
 bench=(docker.io buildah containerd hyperfine isal libbenchmark-dev)
+fuzz=(libclang-rt-22-dev)
 
 packages=("${build[@]}")
 case "${1:-build}" in
 build) ;;
 test) packages+=("${test[@]}") ;;
 bench) packages+=("${test[@]}" "${bench[@]}") ;;
+fuzz) packages+=("${fuzz[@]}") ;;
 *)
-  echo "usage: utils/bootstrap.sh [build|test|bench]" >&2
+  echo "usage: utils/bootstrap.sh [build|test|bench|fuzz]" >&2
   exit 2
   ;;
 esac
