@@ -46,22 +46,44 @@ llvm::Expected<Digest> Digest::parse(llvm::StringRef text) {
   return Digest(bytes);
 }
 
-/// `prefix` and the digits. Digests are printed once per vertex and file, so
-/// this is one allocation and no stream.
-static std::string printHex(llvm::StringRef prefix, const std::array<uint8_t, 32> &bytes) {
-  static constexpr char digits[] = "0123456789abcdef";
-  std::string text(prefix.size() + 2 * bytes.size(), '\0');
-  char *out = llvm::copy(prefix, text.data());
-  for (uint8_t byte : bytes) {
-    *out++ = digits[byte >> 4];
-    *out++ = digits[byte & 15];
-  }
+/// The two digits of every byte.
+static constexpr std::array<std::array<char, 2>, 256> makeDigits() {
+  constexpr char digits[] = "0123456789abcdef";
+  std::array<std::array<char, 2>, 256> table{};
+  for (unsigned byte = 0; byte < 256; ++byte)
+    table[byte] = {digits[byte >> 4], digits[byte & 15]};
+  return table;
+}
+
+/// Digests are printed several times per vertex and file.
+static void appendHex(std::string &out, const std::array<uint8_t, 32> &bytes) {
+  static constexpr auto digits = makeDigits();
+  std::array<char, 64> text;
+  char *end = text.data();
+  for (uint8_t byte : bytes)
+    end = llvm::copy(digits[byte], end);
+  out.append(text.data(), text.size());
+}
+
+static std::string printHex(const std::array<uint8_t, 32> &bytes) {
+  std::string text;
+  appendHex(text, bytes);
   return text;
 }
 
-std::string Digest::hex() const { return printHex("", bytes); }
+std::string Digest::hex() const { return printHex(bytes); }
 
-std::string Digest::str() const { return printHex("sha256:", bytes); }
+void Digest::append(std::string &out) const {
+  out.append("sha256:");
+  appendHex(out, bytes);
+}
+
+std::string Digest::str() const {
+  std::string text;
+  text.reserve(textSize);
+  append(text);
+  return text;
+}
 
 //===----------------------------------------------------------------------===//
 // Sha256
@@ -107,7 +129,7 @@ Digest Sha256::of(llvm::StringRef data) { return of(llvm::arrayRefFromStringRef(
 // Key
 //===----------------------------------------------------------------------===//
 
-std::string Key::hex() const { return printHex("", bytes); }
+std::string Key::hex() const { return printHex(bytes); }
 
 llvm::Expected<Key> Key::parse(llvm::StringRef hex) {
   Key key;
@@ -116,20 +138,37 @@ llvm::Expected<Key> Key::parse(llvm::StringRef hex) {
   return key;
 }
 
-KeyBuilder::KeyBuilder(llvm::StringRef domain) : hasher(new llvm::BLAKE3) { add(domain); }
+KeyBuilder::KeyBuilder(llvm::StringRef domain) { add(domain); }
 
 KeyBuilder::~KeyBuilder() { delete static_cast<llvm::BLAKE3 *>(hasher); }
 
+void KeyBuilder::flush() {
+  if (!hasher)
+    hasher = new llvm::BLAKE3;
+  static_cast<llvm::BLAKE3 *>(hasher)->update(pending);
+  pending.clear();
+}
+
+void KeyBuilder::append(llvm::ArrayRef<uint8_t> bytes) {
+  constexpr size_t maxPending = 512;
+  if (pending.size() + bytes.size() > maxPending)
+    flush();
+  if (bytes.size() > maxPending)
+    static_cast<llvm::BLAKE3 *>(hasher)->update(bytes);
+  else
+    pending.append(bytes.begin(), bytes.end());
+}
+
 KeyBuilder &KeyBuilder::add(llvm::StringRef text) {
   add(static_cast<uint64_t>(text.size()));
-  static_cast<llvm::BLAKE3 *>(hasher)->update(text);
+  append(llvm::arrayRefFromStringRef(text));
   return *this;
 }
 
 KeyBuilder &KeyBuilder::add(uint64_t number) {
   uint8_t bytes[8];
   llvm::support::endian::write64le(bytes, number);
-  static_cast<llvm::BLAKE3 *>(hasher)->update(bytes);
+  append(bytes);
   return *this;
 }
 
@@ -141,7 +180,13 @@ KeyBuilder &KeyBuilder::add(const Digest &digest) {
 
 Key KeyBuilder::final() {
   Key key;
-  auto result = static_cast<llvm::BLAKE3 *>(hasher)->final<32>();
+  llvm::BLAKE3Result<32> result;
+  if (hasher) {
+    flush();
+    result = static_cast<llvm::BLAKE3 *>(hasher)->final<32>();
+  } else {
+    result = llvm::BLAKE3::hash<32>(pending);
+  }
   std::copy(result.begin(), result.end(), key.bytes.begin());
   return key;
 }

@@ -121,6 +121,23 @@ std::string printWithArray(const llvm::json::Object &object, llvm::StringRef nam
   return text;
 }
 
+/// Whether JSON has the text as it is.
+static bool isPlain(llvm::StringRef text) {
+  return llvm::all_of(text, [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; });
+}
+
+void writeMember(llvm::json::OStream &out, llvm::StringRef name, llvm::StringRef text) {
+  if (text.empty())
+    return;
+  out.attributeBegin(name);
+  // Most are; then nothing is copied.
+  if (isPlain(text))
+    out.rawValue([&](llvm::raw_ostream &os) { os << '"' << text << '"'; });
+  else
+    out.value(llvm::json::isUTF8(text) ? text.str() : llvm::json::fixUTF8(text));
+  out.attributeEnd();
+}
+
 /// The position behind the string that begins at `begin`.
 static size_t skipString(llvm::StringRef text, size_t begin) {
   size_t i = begin + 1;

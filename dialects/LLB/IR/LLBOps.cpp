@@ -7,11 +7,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/LLB/IR/LLBOps.h"
+#include "imgc/Support/JsonScanner.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/OpImplementation.h"
 #include "llvm/ADT/SmallBitVector.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/JSON.h"
 
 using namespace mlir;
 using namespace imgc::llb;
@@ -381,13 +381,7 @@ LogicalResult OutputOp::verify() {
                                  << getLayers().size() << " layers (output_c1)";
   }
   for (auto [text, what] : {std::pair(getBaseAttr(), "base"), {getConfigAttr(), "config"}}) {
-    if (!text)
-      continue;
-    llvm::Expected<llvm::json::Value> value = llvm::json::parse(text.getValue());
-    bool isObject = value && value->getAsObject();
-    if (!value)
-      llvm::consumeError(value.takeError());
-    if (!isObject)
+    if (text && !isJsonObject(text.getValue()))
       return emitOpError("'") << what << "' is not a JSON object (output_c2)";
   }
   return success();

@@ -10,6 +10,7 @@
 #define IMGC_SUPPORT_DIGEST_H
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 
@@ -26,6 +27,8 @@ namespace imgc {
 class Digest {
 public:
   static constexpr size_t size = 32;
+  /// Of the text form.
+  static constexpr size_t textSize = 7 + 2 * size;
   using Bytes = std::array<uint8_t, size>;
 
   /// All zero; stands for "no digest".
@@ -37,6 +40,8 @@ public:
 
   /// `sha256:<hex>`.
   std::string str() const;
+  /// Appends the same to `out`.
+  void append(std::string &out) const;
   /// The 64 hex digits alone.
   std::string hex() const;
   const Bytes &getBytes() const { return bytes; }
@@ -101,7 +106,13 @@ public:
   Key final();
 
 private:
-  void *hasher;
+  void append(llvm::ArrayRef<uint8_t> bytes);
+  void flush();
+
+  /// Fields are short, and the hasher likes long pieces.
+  llvm::SmallVector<uint8_t, 512> pending;
+  /// An llvm::BLAKE3, made for what is longer than `pending`.
+  void *hasher = nullptr;
 };
 
 } // namespace imgc

@@ -32,6 +32,10 @@ const llvm::json::Value *findMember(const llvm::json::Object &object, llvm::Stri
 std::string printWithArray(const llvm::json::Object &object, llvm::StringRef name,
                            llvm::function_ref<void(llvm::json::OStream &)> writeElements);
 
+/// Writes a member that is a text; nothing for an empty one. Bytes that are not
+/// UTF-8 become U+FFFD.
+void writeMember(llvm::json::OStream &out, llvm::StringRef name, llvm::StringRef text);
+
 /// The text of an object without its member `name`, which is not looked into;
 /// text that is not JSON may come back in any form, but is still not JSON.
 std::string dropMember(llvm::StringRef text, llvm::StringRef name);

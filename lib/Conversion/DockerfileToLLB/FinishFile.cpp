@@ -8,6 +8,8 @@
 
 #include "StageConverter.h"
 
+#include "imgc/Support/GoJson.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"

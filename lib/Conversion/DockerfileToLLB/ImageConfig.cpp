@@ -211,16 +211,12 @@ static json::Object writeRuntimeConfig(const ImageConfig &config) {
 }
 
 static void writeHistory(json::OStream &out, const HistoryItem &item) {
-  auto add = [&](llvm::StringRef name, llvm::StringRef value) {
-    if (!value.empty())
-      out.attribute(name, utf8(value));
-  };
   out.object([&] {
-    add("author", item.author);
-    add("comment", item.comment);
+    writeMember(out, "author", item.author);
+    writeMember(out, "comment", item.comment);
     if (item.created)
       out.attribute("created", *item.created);
-    add("created_by", item.createdBy);
+    writeMember(out, "created_by", item.createdBy);
     if (item.emptyLayer)
       out.attribute("empty_layer", true);
   });

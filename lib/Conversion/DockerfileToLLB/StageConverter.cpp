@@ -8,7 +8,6 @@
 
 #include "StageConverter.h"
 
-#include "JsonArray.h"
 #include "StepNames.h"
 
 #include "dialects/Dockerfile/Transforms/Passes.h"

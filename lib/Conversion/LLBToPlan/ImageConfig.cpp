@@ -57,15 +57,11 @@ static void addUnknown(Object &object, Object &base, const llvm::StringSet<> &kn
 }
 
 static void writeHistoryEntry(llvm::json::OStream &json, llb::HistoryAttr entry) {
-  auto add = [&](StringRef key, StringRef value) {
-    if (!value.empty())
-      json.attribute(key, llvm::json::fixUTF8(value));
-  };
   json.object([&] {
-    add("author", entry.getAuthor());
-    add("comment", entry.getComment());
-    add("created", entry.getCreated());
-    add("created_by", entry.getCreatedBy());
+    writeMember(json, "author", entry.getAuthor());
+    writeMember(json, "comment", entry.getComment());
+    writeMember(json, "created", entry.getCreated());
+    writeMember(json, "created_by", entry.getCreatedBy());
     if (entry.getEmptyLayer())
       json.attribute("empty_layer", true);
   });

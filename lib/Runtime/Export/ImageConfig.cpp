@@ -11,6 +11,7 @@
 #include "JsonWriter.h"
 
 #include "imgc/Support/Error.h"
+#include "imgc/Support/GoJson.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
@@ -210,7 +211,7 @@ llvm::Expected<std::string> finishImageConfig(llvm::StringRef configJson,
   members["rootfs"] = rootfs.endArray().endObject().take();
   members["history"] = writeHistory(entries, time);
   if (!time.empty())
-    members["created"] = quoteJson(time);
+    members["created"] = toGoJson(llvm::StringRef(time));
 
   JsonWriter json(0);
   json.beginObject();

@@ -8,58 +8,11 @@
 
 #include "JsonWriter.h"
 
-#include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/ConvertUTF.h"
-#include "llvm/Support/JSON.h"
+#include "imgc/Support/GoJson.h"
+
+#include <utility>
 
 namespace imgc {
-
-std::string quoteJson(llvm::StringRef input) {
-  std::string text = llvm::json::isUTF8(input) ? input.str() : llvm::json::fixUTF8(input);
-  std::string out = "\"";
-  for (size_t i = 0; i < text.size(); ++i) {
-    unsigned char c = text[i];
-    // U+2028 and U+2029 end a line in JavaScript.
-    if (c == 0xe2 && i + 2 < text.size() && static_cast<uint8_t>(text[i + 1]) == 0x80 &&
-        (static_cast<uint8_t>(text[i + 2]) & 0xfe) == 0xa8) {
-      out += static_cast<uint8_t>(text[i + 2]) == 0xa8 ? "\\u2028" : "\\u2029";
-      i += 2;
-      continue;
-    }
-    switch (c) {
-    case '"':
-    case '\\':
-      out += '\\';
-      out += c;
-      continue;
-    case '\n':
-      out += "\\n";
-      continue;
-    case '\r':
-      out += "\\r";
-      continue;
-    case '\t':
-      out += "\\t";
-      continue;
-    case '\b':
-      out += "\\b";
-      continue;
-    case '\f':
-      out += "\\f";
-      continue;
-    default:
-      break;
-    }
-    if (c < 0x20 || c == '<' || c == '>' || c == '&') {
-      out += "\\u00";
-      out += llvm::hexdigit(c >> 4, /*LowerCase=*/true);
-      out += llvm::hexdigit(c & 15, /*LowerCase=*/true);
-    } else {
-      out += c;
-    }
-  }
-  return out + "\"";
-}
 
 void JsonWriter::newline() {
   if (indent) {
@@ -95,9 +48,15 @@ JsonWriter &JsonWriter::end(char bracket) {
 
 JsonWriter &JsonWriter::key(llvm::StringRef name) {
   separate();
-  out += quoteJson(name);
+  appendGoJson(out, name);
   out += indent ? ": " : ":";
   afterKey = true;
+  return *this;
+}
+
+JsonWriter &JsonWriter::value(llvm::StringRef text) {
+  separate();
+  appendGoJson(out, text);
   return *this;
 }
 

@@ -17,11 +17,8 @@
 
 namespace imgc {
 
-/// Quotes as Go's encoding/json does: `<`, `>` and `&` are escaped, bytes that
-/// are not UTF-8 become U+FFFD.
-std::string quoteJson(llvm::StringRef text);
-
-/// Writes members in the order given: the digests of documents depend on it.
+/// Writes JSON as Go does, members in the order given: the digests of documents
+/// depend on both.
 class JsonWriter {
 public:
   /// Spaces per level; 0: compact.
@@ -32,7 +29,7 @@ public:
   JsonWriter &beginArray() { return begin('['); }
   JsonWriter &endArray() { return end(']'); }
   JsonWriter &key(llvm::StringRef name);
-  JsonWriter &value(llvm::StringRef text) { return raw(quoteJson(text)); }
+  JsonWriter &value(llvm::StringRef text);
   JsonWriter &number(uint64_t number) { return raw(std::to_string(number)); }
   JsonWriter &boolean(bool flag) { return raw(flag ? "true" : "false"); }
   JsonWriter &raw(llvm::StringRef json);
