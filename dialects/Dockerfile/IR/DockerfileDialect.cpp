@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/Dockerfile/IR/DockerfileDialect.h"
+#include "dialects/Common/VersionBytecode.h"
 #include "dialects/Dockerfile/IR/DockerfileOps.h"
 
 using namespace mlir;
@@ -14,14 +15,9 @@ using namespace imgc::dockerfile;
 
 #include "dialects/Dockerfile/IR/DockerfileDialect.cpp.inc"
 
-namespace imgc::dockerfile {
-/// DockerfileBytecode.cpp.
-void addBytecodeInterface(DockerfileDialect &dialect);
-} // namespace imgc::dockerfile
-
 void DockerfileDialect::initialize() {
   registerAttributes();
   registerTypes();
   registerOps();
-  addBytecodeInterface(*this);
+  addInterfaces<imgc::VersionBytecode<kVersion>>();
 }

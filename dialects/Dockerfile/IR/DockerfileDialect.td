@@ -62,6 +62,9 @@ def Dockerfile_Dialect : Dialect {
   let useDefaultTypePrinterParser = 1;
   let useDefaultAttributePrinterParser = 1;
   let extraClassDeclaration = [{
+    /// Version written into bytecode; raised when the textual or binary form
+    /// of an op or attribute changes.
+    static constexpr uint64_t kVersion = 1;
     void registerAttributes();
     void registerTypes();
     void registerOps();

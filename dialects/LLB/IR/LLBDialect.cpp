@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/LLB/IR/LLBDialect.h"
+#include "dialects/Common/VersionBytecode.h"
 #include "dialects/LLB/IR/LLBOps.h"
 
 using namespace mlir;
@@ -17,7 +18,7 @@ using namespace imgc::llb;
 void LLBDialect::initialize() {
   registerTypes();
   registerAttributes();
-  registerBytecode();
+  addInterfaces<imgc::VersionBytecode<kVersion>>();
   addOperations<
 #define GET_OP_LIST
 #include "dialects/LLB/IR/LLBOps.cpp.inc"

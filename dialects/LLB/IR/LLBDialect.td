@@ -76,7 +76,6 @@ def LLB_Dialect : Dialect {
     static constexpr uint64_t kVersion = 1;
     void registerAttributes();
     void registerTypes();
-    void registerBytecode();
   }];
 }
 

@@ -8,6 +8,7 @@
 
 #include "dialects/Plan/IR/PlanDialect.h"
 
+#include "dialects/Common/VersionBytecode.h"
 #include "dialects/Plan/IR/PlanOps.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
@@ -44,7 +45,7 @@ void PlanDialect::registerTypes() {
 void PlanDialect::initialize() {
   registerAttributes();
   registerTypes();
-  registerBytecode();
+  addInterfaces<imgc::VersionBytecode<kVersion>>();
   addOperations<
 #define GET_OP_LIST
 #include "dialects/Plan/IR/PlanOps.cpp.inc"

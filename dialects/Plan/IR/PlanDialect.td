@@ -74,7 +74,6 @@ def Plan_Dialect : Dialect {
     static constexpr uint64_t kVersion = 1;
     void registerAttributes();
     void registerTypes();
-    void registerBytecode();
   }];
 }
 
