@@ -119,32 +119,60 @@ static std::string formatPlatform(llb::PlatformAttr attr) {
   return platform.strAll();
 }
 
-static llvm::Expected<json::Value> readObject(std::optional<llvm::StringRef> text) {
-  if (!text)
-    return json::Value(nullptr);
-  return parseJson(*text);
+namespace {
+/// A definition that is going to be printed.
+struct PrintedResult {
+  std::string platform;
+  json::Value image = nullptr;
+  llb::JSONPrinter printOps;
+};
+} // namespace
+
+static llvm::Expected<std::vector<PrintedResult>> readResults(mlir::ModuleOp module) {
+  auto definitions = llb::exportDefinitions(module);
+  if (!definitions)
+    return definitions.takeError();
+  std::vector<PrintedResult> results;
+  for (llb::ExportedDefinition &definition : *definitions) {
+    PrintedResult &result = results.emplace_back();
+    result.platform = formatPlatform(definition.output.getPlatformAttr());
+    llvm::Expected<llb::JSONPrinter> ops = llb::makeJSONPrinter(definition.bytes);
+    if (!ops)
+      return ops.takeError();
+    result.printOps = std::move(*ops);
+    std::optional<llvm::StringRef> config = definition.output.getConfig();
+    if (!config)
+      continue;
+    llvm::Expected<json::Value> image = parseJson(*config);
+    if (!image)
+      return image.takeError();
+    result.image = std::move(*image);
+  }
+  return std::move(results);
 }
 
 static llvm::Expected<int> printLlbJson(Compilation &compilation) {
-  auto definitions = llb::exportDefinitions(compilation.getModule());
-  if (!definitions)
-    return definitions.takeError();
-  json::Array results;
-  for (llb::ExportedDefinition &definition : *definitions) {
-    llvm::Expected<json::Value> ops = llb::definitionToJSON(definition.bytes);
-    if (!ops)
-      return ops.takeError();
-    llvm::Expected<json::Value> image = readObject(definition.output.getConfig());
-    if (!image)
-      return image.takeError();
-    json::Object result{{"platform", formatPlatform(definition.output.getPlatformAttr())},
-                        {"image", std::move(*image)},
-                        {"ops", std::move(*ops)}};
-    results.push_back(std::move(result));
-  }
-  json::Object report{{"results", std::move(results)}};
-  addWarnings(report, compilation);
-  llvm::outs() << llvm::formatv("{0:1}", json::Value(std::move(report))) << "\n";
+  llvm::Expected<std::vector<PrintedResult>> results = readResults(compilation.getModule());
+  if (!results)
+    return results.takeError();
+  json::Object rest;
+  addWarnings(rest, compilation);
+  json::OStream out(llvm::outs(), 1);
+  out.object([&] {
+    out.attributeArray("results", [&] {
+      for (PrintedResult &result : *results)
+        out.object([&] {
+          out.attribute("image", result.image);
+          out.attributeBegin("ops");
+          result.printOps(out);
+          out.attributeEnd();
+          out.attribute("platform", result.platform);
+        });
+    });
+    if (const json::Value *warnings = rest.get("warnings"))
+      out.attribute("warnings", *warnings);
+  });
+  llvm::outs() << "\n";
   return 0;
 }
 

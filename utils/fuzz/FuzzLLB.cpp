@@ -19,6 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   llvm::StringRef bytes(reinterpret_cast<const char *>(data), size);
   // Anew each time, since a context keeps every attribute it has seen.
   mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
+  context.disableMultithreading();
   auto module = llb::importDefinition(bytes, &context);
   if (!module) {
     llvm::consumeError(module.takeError());
@@ -34,7 +35,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   auto rewritten = llb::exportDefinitions(**again);
   if (!rewritten || rewritten->size() != 1 || rewritten->front().bytes != written)
     abort();
-  if (auto json = llb::definitionToJSON(written); !json)
-    llvm::consumeError(json.takeError());
+  auto print = llb::makeJSONPrinter(written);
+  if (!print)
+    return llvm::consumeError(print.takeError()), 0;
+  llvm::json::OStream out(llvm::nulls());
+  (*print)(out);
   return 0;
 }

@@ -16,7 +16,7 @@ using namespace mlir;
 using namespace imgc;
 using namespace imgc::llb;
 
-void WireWriter::varint(uint64_t value) {
+void WireWriter::longVarint(uint64_t value) {
   while (value >= 0x80) {
     out.push_back(char(value | 0x80));
     value >>= 7;
@@ -24,7 +24,11 @@ void WireWriter::varint(uint64_t value) {
   out.push_back(char(value));
 }
 
-void WireWriter::digest(unsigned field, const Digest &value) { presentText(field, value.str()); }
+void WireWriter::digest(unsigned field, const Digest &value) {
+  varint(uint64_t(field) << 3 | 2);
+  varint(Digest::textSize);
+  value.append(out);
+}
 
 void WireWriter::setLength(size_t start) {
   uint64_t length = out.size() - start;
@@ -215,7 +219,12 @@ private:
       return -1;
     if (auto argument = dyn_cast<BlockArgument>(value))
       return number(argument.getArgNumber());
-    return inputs.size() + actionNumbers.lookup(value.getDefiningOp());
+    return inputs.size() + numberOfAction(value.getDefiningOp());
+  }
+
+  /// Most file ops have one action: those are not looked up.
+  int64_t numberOfAction(Operation *action) const {
+    return action == firstAction ? 0 : actionNumbers.lookup(action);
   }
 
   Operation *op;
@@ -225,6 +234,8 @@ private:
   /// Inputs by what they are, of the first `seenCount`; only where there are many.
   std::map<std::pair<Digest::Bytes, unsigned>, size_t> seen;
   size_t seenCount = 0;
+  Operation *firstAction = nullptr;
+  /// Of the actions after the first.
   DenseMap<Operation *, int64_t> actionNumbers;
 };
 
@@ -403,14 +414,18 @@ void Encoder::writeAction(WireWriter &w, Operation &action) {
 }
 
 void Encoder::write(WireWriter &w, FileOp file) {
-  DenseMap<Value, int64_t> outputs;
+  llvm::SmallDenseMap<Value, int64_t, 4> outputs;
   for (auto [index, value] : llvm::enumerate(file.getYield().getOperands()))
     outputs[value] = index;
   Block &body = file.getBody().front();
-  int64_t count = 0;
-  for (Operation &action : body.without_terminator())
-    actionNumbers[&action] = count++;
-  for (Operation &action : body.without_terminator()) {
+  auto actions = body.without_terminator();
+  for (auto [number, action] : llvm::enumerate(actions)) {
+    if (number == 0)
+      firstAction = &action;
+    else
+      actionNumbers[&action] = number;
+  }
+  for (Operation &action : actions) {
     auto typed = cast<LLBFileActionOpInterface>(action);
     auto output = outputs.find(action.getResult(0));
     w.message(2, [&](WireWriter &inner) {
@@ -469,6 +484,7 @@ std::string llb::encodeMetadata(MetadataAttr metadata) {
     return bytes;
   if (metadata.getRaw())
     return metadata.getRaw().str();
+  bytes.reserve(256); // one allocation for most
   WireWriter w(bytes);
   w.number(1, metadata.getIgnoreCache());
   writeStringMap(w, 2, metadata.getDescription());
@@ -530,21 +546,24 @@ static void writeRange(WireWriter &w, FileLineColRange range) {
 }
 
 std::string llb::encodeLocations(Location location, function_ref<int(StringRef)> fileIndex) {
-  SmallVector<FileLineColRange> ranges;
+  SmallVector<FileLineColRange, 4> ranges;
   collectRanges(location, ranges);
   std::string bytes;
   WireWriter out(bytes);
   // Neighbouring ranges of one file make one Location.
-  for (size_t i = 0; i < ranges.size();) {
-    StringRef file = ranges[i].getFilename();
+  for (ArrayRef<FileLineColRange> rest = ranges; !rest.empty();) {
+    StringAttr file = rest.front().getFilename();
+    ArrayRef<FileLineColRange> same =
+        rest.take_while([&](FileLineColRange range) { return range.getFilename() == file; });
+    rest = rest.drop_front(same.size());
     int index = fileIndex(file);
-    std::string body;
-    WireWriter w(body);
-    w.number(1, uint64_t(std::max(index, 0)));
-    for (; i < ranges.size() && ranges[i].getFilename() == file; ++i)
-      writeRange(w, ranges[i]);
-    if (index >= 0)
-      out.presentText(1, body);
+    if (index < 0)
+      continue;
+    out.message(1, [&](WireWriter &w) {
+      w.number(1, index);
+      for (FileLineColRange range : same)
+        writeRange(w, range);
+    });
   }
   return bytes;
 }

@@ -24,7 +24,12 @@ class WireWriter {
 public:
   explicit WireWriter(std::string &out) : out(out) {}
 
-  void varint(uint64_t value);
+  void varint(uint64_t value) {
+    if (value < 0x80)
+      out.push_back(char(value));
+    else
+      longVarint(value);
+  }
   /// An integer, enumeration or boolean field; nothing for 0.
   void number(unsigned field, uint64_t value) {
     if (value)
@@ -72,6 +77,7 @@ public:
   void append(llvm::StringRef bytes) { out.append(bytes.data(), bytes.size()); }
 
 private:
+  void longVarint(uint64_t value);
   /// Completes a message whose bytes begin at `start`.
   void setLength(size_t start);
 

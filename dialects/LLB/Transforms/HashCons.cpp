@@ -8,9 +8,8 @@
 
 #include "dialects/LLB/Encoding/VertexEncoding.h"
 #include "dialects/LLB/Transforms/Passes.h"
+#include "imgc/Support/DigestMap.h"
 #include "mlir/IR/Builders.h"
-
-#include <map>
 
 using namespace mlir;
 using namespace imgc;
@@ -35,7 +34,7 @@ private:
   /// Digest of every vertex that was processed.
   DenseMap<Operation *, Digest> digests;
   /// The vertex that stands for a digest; the first one in the module.
-  std::map<Digest, Operation *> known;
+  DenseMap<Digest, Operation *, ComputedDigestInfo> known;
   /// Dropped vertex to the one that stands for it.
   DenseMap<Operation *, Operation *> replaced;
   SmallVector<Operation *> dropped;

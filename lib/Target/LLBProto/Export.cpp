@@ -7,16 +7,17 @@
 //===----------------------------------------------------------------------===//
 
 #include "imgc/Target/LLBProto/Export.h"
-#include "VertexImporter.h"
+#include "Serialise.h"
+#include "VertexTable.h"
 #include "dialects/LLB/Encoding/VertexEncoding.h"
 #include "dialects/LLB/Encoding/Wire.h"
+#include "google/protobuf/unknown_field_set.h"
+#include "imgc/Support/DigestMap.h"
 #include "imgc/Support/Error.h"
 #include "imgc/Target/LLBProto/ops.pb.h"
-#include "google/protobuf/unknown_field_set.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/Tools/mlir-translate/Translation.h"
 
-#include "llvm/ADT/Sequence.h"
 #include "llvm/ADT/SmallSet.h"
 
 #include <map>
@@ -27,35 +28,10 @@ using namespace imgc::llb;
 
 namespace {
 
-/// Digests of the vertices of a module, each computed once.
-class DigestTable {
-public:
-  struct Entry {
-    Digest digest;
-    std::string bytes;
-  };
-
-  /// Computes what `root` needs, inputs first, without recursion.
-  llvm::Error compute(Operation *root);
-  const Entry &lookup(Operation *vertex) const { return entries.find(vertex)->second; }
-
-private:
-  llvm::Error push(Operation *vertex);
-  void finish(Operation *vertex);
-
-  struct Frame {
-    Operation *vertex;
-    unsigned next = 0;
-  };
-  SmallVector<Frame> stack;
-  llvm::DenseSet<Operation *> active;
-  llvm::DenseMap<Operation *, Entry> entries;
-};
-
 /// Writes one definition.
 class DefinitionWriter {
 public:
-  DefinitionWriter(OutputOp output, ArrayRef<SourceFileOp> files, DigestTable &table)
+  DefinitionWriter(OutputOp output, ArrayRef<SourceFileOp> files, VertexTable &table)
       : output(output), files(files), table(table) {
     unsigned number = 0;
     for (SourceFileOp file : files)
@@ -65,77 +41,54 @@ public:
   llvm::Expected<ExportedDefinition> run(ArrayRef<Operation *> vertices);
 
 private:
-  void visit(Operation *root);
-  void emit(Operation *vertex);
+  /// An element of the definition, and what is said about it.
+  struct Element {
+    Digest digest;
+    StringRef bytes;
+    MetadataAttr metadata;
+    /// Encoded `Locations`; null: no entry.
+    StringRef ranges;
+    /// The last element may repeat another; one entry in the maps is for both.
+    bool isRepeated = false;
+  };
+  struct Frame {
+    Operation *vertex;
+    unsigned number;
+    unsigned next = 0;
+    /// Operand numbers in the order of the walk; empty: their own.
+    SmallVector<unsigned, 0> order;
+  };
+  enum State : uint8_t { Fresh, Active, Done };
+
+  llvm::Error visit(Operation *root);
+  llvm::Error push(Operation *vertex);
+  void emit(Operation *vertex, const VertexTable::Entry &entry);
   int fileIndex(StringRef name);
   void addTerminal();
   void addExtra();
   std::string encode();
+  template <typename Skips, typename Value>
+  void writeMap(WireWriter &w, unsigned field, ArrayRef<const Element *> sorted,
+                const std::map<std::string, std::string> &extra, Skips &&skips, Value &&value);
 
   OutputOp output;
   ArrayRef<SourceFileOp> files;
-  DigestTable &table;
-  ExportedDefinition result;
-  llvm::DenseSet<Operation *> visited;
-  std::map<std::string, std::string> locations;
-  std::map<std::string, MetadataAttr> metadata;
-  std::map<std::string, std::string> rawMetadata;
+  VertexTable &table;
+  std::vector<Frame> stack;
+  /// By number of the vertex.
+  std::vector<State> states;
+  std::vector<Element> elements;
+  llvm::DenseMap<Digest, size_t, ComputedDigestInfo> positions;
+  /// What an imported definition said about no vertex of it, by digest.
+  std::map<std::string, std::string> extraMetadata, extraLocations;
   llvm::StringMap<unsigned> fileNumbers;
   /// Files in the order of first use, unless the whole module is written.
   SmallVector<unsigned> usedFiles;
   std::string unknownSource, unknownDefinition;
+  llvm::BumpPtrAllocator allocator;
 };
 
 } // namespace
-
-//===----------------------------------------------------------------------===//
-// Digests
-//===----------------------------------------------------------------------===//
-
-llvm::Error DigestTable::push(Operation *vertex) {
-  if (!vertex || !isa<LLBVertexOpInterface>(vertex))
-    return makeError(ExitCode::BuildFailed,
-                     "a value is made by '" +
-                         Twine(vertex ? vertex->getName().getStringRef() : "an argument") +
-                         "', which is not an llb vertex");
-  if (!active.insert(vertex).second)
-    return makeError(ExitCode::BuildFailed, "the build graph has a cycle");
-  stack.push_back({vertex});
-  return llvm::Error::success();
-}
-
-void DigestTable::finish(Operation *vertex) {
-  SmallVector<Digest, 4> inputs;
-  for (Value operand : vertex->getOperands())
-    inputs.push_back(isScratch(operand) ? Digest()
-                                        : entries.find(operand.getDefiningOp())->second.digest);
-  Entry entry;
-  entry.bytes = encodeVertex(vertex, inputs);
-  entry.digest = Sha256::of(StringRef(entry.bytes));
-  entries.try_emplace(vertex, std::move(entry));
-  active.erase(vertex);
-}
-
-llvm::Error DigestTable::compute(Operation *root) {
-  if (entries.contains(root))
-    return llvm::Error::success();
-  if (llvm::Error error = push(root))
-    return error;
-  while (!stack.empty()) {
-    Frame &frame = stack.back();
-    if (frame.next == frame.vertex->getNumOperands()) {
-      finish(frame.vertex);
-      stack.pop_back();
-      continue;
-    }
-    Value operand = frame.vertex->getOperand(frame.next++);
-    if (isScratch(operand) || entries.contains(operand.getDefiningOp()))
-      continue;
-    if (llvm::Error error = push(operand.getDefiningOp()))
-      return error;
-  }
-  return llvm::Error::success();
-}
 
 //===----------------------------------------------------------------------===//
 // One definition
@@ -177,35 +130,34 @@ static MetadataAttr mergeMetadata(MetadataAttr first, MetadataAttr second) {
       second.getLinuxResources() ? second.getLinuxResources() : first.getLinuxResources(), {});
 }
 
-void DefinitionWriter::emit(Operation *vertex) {
-  const DigestTable::Entry &entry = table.lookup(vertex);
+void DefinitionWriter::emit(Operation *vertex, const VertexTable::Entry &entry) {
   auto typed = cast<LLBVertexOpInterface>(vertex);
-  std::string digest = entry.digest.str();
-  std::string ranges =
-      encodeLocations(vertex->getLoc(), [&](StringRef name) { return fileIndex(name); });
+  auto [place, fresh] = positions.try_emplace(entry.digest, elements.size());
+  if (fresh)
+    elements.push_back({entry.digest, entry.bytes, typed.getMetadataAttr(), {}});
+  Element &element = elements[place->second];
+  if (!fresh)
+    element.metadata = mergeMetadata(element.metadata, typed.getMetadataAttr());
   RawAttr rawRanges = typed.getRawLocationsAttr();
-  ranges = chooseRaw(rawRanges, std::move(ranges));
-  if (!output.getWholeModule() || rawRanges || !ranges.empty())
-    locations[digest] += ranges;
-  MetadataAttr attribute = typed.getMetadataAttr();
-  auto [known, fresh] = metadata.try_emplace(digest, attribute);
-  if (!fresh) {
-    known->second = mergeMetadata(known->second, attribute);
+  std::string ranges =
+      chooseRaw(rawRanges,
+                encodeLocations(vertex->getLoc(), [&](StringRef name) { return fileIndex(name); }));
+  if (output.getWholeModule() && !rawRanges && ranges.empty())
     return;
-  }
-  result.ops.push_back({entry.digest, entry.bytes, vertex});
+  // Of equal vertices, all ranges count. An empty entry is not null.
+  ranges.insert(0, element.ranges.data() ? element.ranges : StringRef());
+  element.ranges = ranges.empty() ? StringRef("") : StringRef(ranges).copy(allocator);
 }
 
 /// Operand numbers in the order in which BuildKit's client walks them: that of
 /// the protobuf, except that a file op names what it changes first and then what
 /// its copies read, the last copy first.
-static SmallVector<unsigned, 4> walkOrder(Operation *vertex) {
-  SmallVector<unsigned, 4> order;
+/// Empty for that of the protobuf.
+static SmallVector<unsigned, 0> walkOrder(Operation *vertex) {
+  SmallVector<unsigned, 0> order;
   auto file = dyn_cast<FileOp>(vertex);
-  if (!file) {
-    llvm::append_range(order, llvm::seq<unsigned>(0, vertex->getNumOperands()));
+  if (!file || vertex->getNumOperands() < 2)
     return order;
-  }
   llvm::SmallSet<unsigned, 8> seen;
   auto add = [&](Value value) {
     if (auto argument = dyn_cast_or_null<BlockArgument>(value))
@@ -223,29 +175,41 @@ static SmallVector<unsigned, 4> walkOrder(Operation *vertex) {
   return order;
 }
 
-void DefinitionWriter::visit(Operation *root) {
-  struct Frame {
-    Operation *vertex;
-    SmallVector<unsigned, 4> order;
-    unsigned next = 0;
-  };
-  std::vector<Frame> stack;
-  if (visited.insert(root).second)
-    stack.push_back({root, walkOrder(root)});
+llvm::Error DefinitionWriter::push(Operation *vertex) {
+  llvm::Expected<unsigned> number = table.getNumber(vertex);
+  if (!number)
+    return number.takeError();
+  states.resize(table.size());
+  State &state = states[*number];
+  if (state == Active)
+    return makeError(ExitCode::BuildFailed, "the build graph has a cycle");
+  if (state == Done)
+    return llvm::Error::success();
+  state = Active;
+  stack.push_back({vertex, *number, 0, walkOrder(vertex)});
+  return llvm::Error::success();
+}
+
+/// Emits what `root` needs, inputs first, without recursion.
+llvm::Error DefinitionWriter::visit(Operation *root) {
+  if (llvm::Error error = push(root))
+    return error;
   while (!stack.empty()) {
     Frame &frame = stack.back();
-    if (frame.next == frame.order.size()) {
-      emit(frame.vertex);
+    if (frame.next == frame.vertex->getNumOperands()) {
+      emit(frame.vertex, table.encode(frame.vertex, frame.number));
+      states[frame.number] = Done;
       stack.pop_back();
       continue;
     }
-    Value operand = frame.vertex->getOperand(frame.order[frame.next++]);
+    unsigned next = frame.next++;
+    Value operand = frame.vertex->getOperand(frame.order.empty() ? next : frame.order[next]);
     if (isScratch(operand))
       continue;
-    Operation *input = operand.getDefiningOp();
-    if (visited.insert(input).second)
-      stack.push_back({input, walkOrder(input)});
+    if (llvm::Error error = push(operand.getDefiningOp()))
+      return error;
   }
+  return llvm::Error::success();
 }
 
 /// The last element, and its metadata as BuildKit's client computes it.
@@ -254,28 +218,32 @@ void DefinitionWriter::addTerminal() {
   std::string bytes =
       chooseRaw(output.getRawAttr(),
                 encodeTerminal(table.lookup(value.getOwner()).digest, value.getResultNumber()));
-  Digest digest = Sha256::of(StringRef(bytes));
   MetadataAttr own = output.getMetadataAttr();
   if (!own && !output.getWholeModule()) {
+    bool ignoreCache = false, description = false, exportCache = false;
+    for (const Element &element : elements)
+      if (MetadataAttr entry = element.metadata) {
+        ignoreCache |= entry.getIgnoreCache();
+        description |= entry.getDescription() && !entry.getDescription().empty();
+        exportCache |= bool(entry.getExportCache());
+      }
     Builder builder(output.getContext());
-    NamedAttrList caps;
-    auto add = [&](StringRef name) { caps.set(name, builder.getBoolAttr(true)); };
-    add("constraints");
-    add("platform");
-    for (auto &[ignored, entry] : metadata) {
-      if (entry && entry.getIgnoreCache())
-        add("meta.ignorecache");
-      if (entry && entry.getDescription() && !entry.getDescription().empty())
-        add("meta.description");
-      if (entry && entry.getExportCache())
-        add("meta.exportcache");
-    }
-    own = MetadataAttr::get(output.getContext(), false, {}, {},
-                            caps.getDictionary(output.getContext()), {}, {}, {});
+    SmallVector<NamedAttribute> caps;
+    for (auto [present, name] : {std::pair(true, "constraints"),
+                                 {true, "platform"},
+                                 {ignoreCache, "meta.ignorecache"},
+                                 {description, "meta.description"},
+                                 {exportCache, "meta.exportcache"}})
+      if (present)
+        caps.push_back(builder.getNamedAttr(name, builder.getBoolAttr(true)));
+    own = MetadataAttr::get(output.getContext(), false, {}, {}, builder.getDictionaryAttr(caps), {},
+                            {}, {});
   }
-  if (own)
-    metadata[digest.str()] = own;
-  result.ops.push_back({digest, std::move(bytes), nullptr});
+  Digest digest = Sha256::of(StringRef(bytes));
+  auto [place, fresh] = positions.try_emplace(digest, elements.size());
+  if (!fresh && own)
+    elements[place->second].metadata = own;
+  elements.push_back({digest, StringRef(bytes).copy(allocator), own, {}, !fresh});
 }
 
 void DefinitionWriter::addExtra() {
@@ -283,9 +251,9 @@ void DefinitionWriter::addExtra() {
   if (!output.getExtra() || !extra.ParseFromString(output.getExtra()->str()))
     return;
   for (const auto &[digest, entry] : extra.metadata())
-    rawMetadata[digest] = serialise(entry);
+    extraMetadata[digest] = serialise(entry);
   for (const auto &[digest, entry] : extra.source().locations())
-    locations.try_emplace(digest, serialise(entry));
+    extraLocations[digest] = serialise(entry);
   auto unknown = [](const google::protobuf::Message &message) {
     std::string bytes;
     message.GetReflection()->GetUnknownFields(message).SerializeToString(&bytes);
@@ -293,6 +261,36 @@ void DefinitionWriter::addExtra() {
   };
   unknownSource = unknown(extra.source());
   unknownDefinition = unknown(extra);
+}
+
+/// A map from digests, sorted: of each element that has one the bytes that `value`
+/// gives, and `extra`.
+template <typename Skips, typename Value>
+void DefinitionWriter::writeMap(WireWriter &w, unsigned field, ArrayRef<const Element *> sorted,
+                                const std::map<std::string, std::string> &extra, Skips &&skips,
+                                Value &&value) {
+  auto next = extra.begin();
+  auto writeExtra = [&] {
+    w.message(field, [&](WireWriter &entry) {
+      entry.presentText(1, next->first);
+      entry.presentText(2, next->second);
+    });
+    ++next;
+  };
+  for (const Element *element : sorted) {
+    while (next != extra.end() && next->first < element->digest.str())
+      writeExtra();
+    if (skips(*element))
+      continue;
+    if (next != extra.end() && next->first == element->digest.str())
+      ++next;
+    w.message(field, [&](WireWriter &entry) {
+      entry.digest(1, element->digest);
+      entry.presentText(2, value(*element));
+    });
+  }
+  while (next != extra.end())
+    writeExtra();
 }
 
 static void writeFile(WireWriter &w, SourceFileOp file) {
@@ -306,23 +304,33 @@ static void writeFile(WireWriter &w, SourceFileOp file) {
 }
 
 std::string DefinitionWriter::encode() {
+  constexpr size_t mapBytes = 512; // of both maps, for one element
+  size_t size = 0;
+  std::vector<const Element *> sorted;
+  for (const Element &element : elements) {
+    size += element.bytes.size() + mapBytes;
+    if (!element.isRepeated)
+      sorted.push_back(&element);
+  }
+  llvm::sort(sorted, [](const Element *a, const Element *b) { return a->digest < b->digest; });
   std::string bytes;
+  bytes.reserve(size);
   WireWriter out(bytes);
-  for (const ExportedOp &op : result.ops)
-    out.presentText(1, op.bytes);
-  for (auto &[digest, entry] : metadata)
-    if (entry || !output.getWholeModule())
-      rawMetadata.try_emplace(digest, encodeMetadata(entry));
-  auto writeMap = [](WireWriter &w, unsigned field, const auto &map) {
-    for (const auto &[key, value] : map)
-      w.message(field, [&](WireWriter &entry) {
-        entry.presentText(1, key);
-        entry.presentText(2, value);
-      });
-  };
-  writeMap(out, 2, rawMetadata);
+  for (const Element &element : elements)
+    out.presentText(1, element.bytes);
+  // What was imported for a digest counts more than what an op has got since.
+  writeMap(
+      out, 2, sorted, extraMetadata,
+      [&](const Element &element) {
+        return (!element.metadata && output.getWholeModule()) ||
+               (!extraMetadata.empty() && extraMetadata.contains(element.digest.str()));
+      },
+      [](const Element &element) { return encodeMetadata(element.metadata); });
   out.message(3, [&](WireWriter &source) {
-    writeMap(source, 1, locations);
+    writeMap(
+        source, 1, sorted, extraLocations,
+        [](const Element &element) { return !element.ranges.data(); },
+        [](const Element &element) { return element.ranges; });
     if (output.getWholeModule())
       for (SourceFileOp file : files)
         source.message(2, [&](WireWriter &w) { writeFile(w, file); });
@@ -335,19 +343,15 @@ std::string DefinitionWriter::encode() {
 }
 
 llvm::Expected<ExportedDefinition> DefinitionWriter::run(ArrayRef<Operation *> vertices) {
-  result.output = output;
   if (isScratch(output.getFs()))
-    return std::move(result);
+    return ExportedDefinition{output, {}};
   Operation *root = output.getFs().getDefiningOp();
-  for (Operation *vertex : output.getWholeModule() ? vertices : ArrayRef<Operation *>(root)) {
-    if (llvm::Error error = table.compute(vertex))
+  for (Operation *vertex : output.getWholeModule() ? vertices : ArrayRef<Operation *>(root))
+    if (llvm::Error error = visit(vertex))
       return std::move(error);
-    visit(vertex);
-  }
   addTerminal();
   addExtra();
-  result.bytes = encode();
-  return std::move(result);
+  return ExportedDefinition{output, encode()};
 }
 
 llvm::Expected<std::vector<ExportedDefinition>> llb::exportDefinitions(ModuleOp module) {
@@ -362,7 +366,7 @@ llvm::Expected<std::vector<ExportedDefinition>> llb::exportDefinitions(ModuleOp 
     else if (isa<LLBVertexOpInterface>(op))
       vertices.push_back(&op);
   }
-  DigestTable table;
+  VertexTable table;
   std::vector<ExportedDefinition> definitions;
   for (OutputOp output : outputs) {
     auto definition = DefinitionWriter(output, files, table).run(vertices);

@@ -7,6 +7,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "imgc/Target/LLBProto/Import.h"
+#include "AttributeImport.h"
+#include "Serialise.h"
+#include "VertexChecks.h"
 #include "VertexImporter.h"
 #include "WireCheck.h"
 #include "dialects/LLB/Encoding/VertexEncoding.h"
@@ -30,18 +33,23 @@ static llvm::Error refuse(const Twine &message) {
 
 namespace {
 
+/// An input: the position of its element, and the number of the output.
+struct InputRef {
+  size_t element;
+  int64_t output;
+};
+
 struct Element {
-  const pb::Op *op = nullptr;
   Digest digest;
   /// The digest as text; also the key under which the element is known.
   StringRef text;
   StringRef bytes;
+  bool isFile = false;
   /// An earlier element is the same.
   bool isRepeated = false;
   /// The result needs it.
   bool isReached = false;
-  /// Positions of the inputs among the elements.
-  SmallVector<size_t, 4> inputs;
+  SmallVector<InputRef, 2> inputs;
   /// Highest output that anything refers to, plus one.
   int64_t referenced = 0;
   Operation *vertex = nullptr;
@@ -57,10 +65,11 @@ public:
 
 private:
   llvm::Error load();
-  llvm::Error resolve(size_t position);
+  llvm::Error parse(const Element &element, size_t position);
+  llvm::Error resolve(size_t position, ArrayRef<pb::Input> inputs);
   void markReached();
   llvm::Error order(SmallVectorImpl<size_t> &sorted);
-  llvm::Error makeVertex(Element &element);
+  llvm::Error makeVertex(size_t position);
   void makeFiles();
   Location makeLocation(StringRef digest, RawAttr &raw);
   MetadataAttr makeMetadata(StringRef digest);
@@ -75,6 +84,8 @@ private:
   /// Everything that was parsed: made and freed in few large pieces.
   google::protobuf::Arena arena;
   pb::Definition &definition;
+  /// The element at work. All at once would take most of the memory.
+  pb::Op op;
   std::vector<Element> elements;
   llvm::StringMap<size_t> positions;
   llvm::StringMap<int> fileNumbers;
@@ -86,26 +97,38 @@ private:
 
 } // namespace
 
+/// Parses an element into `op`.
+llvm::Error Importer::parse(const Element &element, size_t position) {
+  if (op.ParseFromArray(element.bytes.data(), element.bytes.size()))
+    return llvm::Error::success();
+  return refuse("element " + Twine(position) + " of the definition is not a vertex (import_c4)");
+}
+
 llvm::Error Importer::load() {
   if (definition.def_size() == 0)
     return refuse("the definition is empty");
   elements.resize(definition.def_size());
-  for (int i = 0; i < definition.def_size(); ++i) {
-    Element &element = elements[i];
-    element.bytes = definition.def(i);
-    auto *op = google::protobuf::Arena::CreateMessage<pb::Op>(&arena);
-    if (!op->ParseFromString(definition.def(i)))
-      return refuse("element " + Twine(i) + " of the definition is not a vertex (import_c4)");
-    element.op = op;
+  std::vector<pb::Input> inputs;
+  std::vector<size_t> ends;
+  for (auto [position, element] : llvm::enumerate(elements)) {
+    element.bytes = definition.def(position);
+    if (llvm::Error error = parse(element, position))
+      return error;
+    element.isFile = op.has_file();
+    inputs.insert(inputs.end(), op.inputs().begin(), op.inputs().end());
+    ends.push_back(inputs.size());
     element.digest = Sha256::of(element.bytes);
-    auto [place, fresh] = positions.try_emplace(element.digest.str(), i);
+    auto [place, fresh] = positions.try_emplace(element.digest.str(), position);
     element.text = place->getKey();
     element.isRepeated = !fresh;
     wholeModule |= !fresh;
   }
-  for (size_t i = 0; i < elements.size(); ++i)
-    if (llvm::Error error = resolve(i))
+  size_t begin = 0;
+  for (auto [position, end] : llvm::enumerate(ends)) {
+    if (llvm::Error error = resolve(position, ArrayRef(inputs).slice(begin, end - begin)))
       return error;
+    begin = end;
+  }
   if (positions.size() < 2)
     return refuse("the definition has " + Twine(positions.size()) +
                   " vertices, expected two or more");
@@ -115,9 +138,9 @@ llvm::Error Importer::load() {
   return llvm::Error::success();
 }
 
-llvm::Error Importer::resolve(size_t position) {
+llvm::Error Importer::resolve(size_t position, ArrayRef<pb::Input> inputs) {
   Element &element = elements[position];
-  for (const pb::Input &input : element.op->inputs()) {
+  for (const pb::Input &input : inputs) {
     auto known = positions.find(input.digest());
     if (known == positions.end())
       return refuse("element " + Twine(position) + " has the input '" + input.digest() +
@@ -125,7 +148,7 @@ llvm::Error Importer::resolve(size_t position) {
     if (input.index() < 0 || input.index() > (int64_t(1) << 31))
       return refuse("element " + Twine(position) + " refers to output " + Twine(input.index()) +
                     " (import_c3)");
-    element.inputs.push_back(known->second);
+    element.inputs.push_back({known->second, input.index()});
     Element &target = elements[known->second];
     target.referenced = std::max(target.referenced, input.index() + 1);
   }
@@ -134,13 +157,14 @@ llvm::Error Importer::resolve(size_t position) {
 
 /// BuildKit's loader looks at what the result needs and at nothing else.
 void Importer::markReached() {
-  SmallVector<size_t> work{elements.back().inputs.front()};
+  SmallVector<size_t> work{elements.back().inputs.front().element};
   while (!work.empty()) {
     Element &element = elements[work.pop_back_val()];
     if (element.isReached)
       continue;
     element.isReached = true;
-    llvm::append_range(work, element.inputs);
+    for (const InputRef &input : element.inputs)
+      work.push_back(input.element);
   }
 }
 
@@ -162,7 +186,7 @@ llvm::Error Importer::order(SmallVectorImpl<size_t> &sorted) {
         stack.pop_back();
         continue;
       }
-      size_t input = elements[at].inputs[next++];
+      size_t input = elements[at].inputs[next++].element;
       // A digest cannot contain itself; this is for the last element as input.
       if (states[input] == Active || input + 1 == elements.size())
         return refuse("the definition refers to its last element or has a cycle");
@@ -183,11 +207,6 @@ static bool isProper(const pb::Range &range) {
   if (start.first == end.first && start.second == 0 && end.second != 0)
     return false;
   return start.first > 0 && start.second >= 0 && end.second >= 0 && start <= end;
-}
-
-template <typename Message>
-static bool hasUnknownFields(const Message &message) {
-  return !message.GetReflection()->GetUnknownFields(message).empty();
 }
 
 /// The usual case, one line of a known file, which the location says exactly:
@@ -276,27 +295,29 @@ MetadataAttr Importer::makeMetadata(StringRef digest) {
   return {};
 }
 
-llvm::Error Importer::makeVertex(Element &element) {
-  if (const char *problem = checkVertex(*element.op))
+llvm::Error Importer::makeVertex(size_t position) {
+  Element &element = elements[position];
+  if (llvm::Error error = parse(element, position))
+    return error;
+  if (const char *problem = checkVertex(op))
     return refuse(Twine("vertex '") + element.text + "': " + problem +
                   (element.isReached ? "" : " (import_c1)"));
-  int64_t declared = countOutputs(*element.op);
-  bool open = element.op->has_exec() || element.op->op_case() == pb::Op::OP_NOT_SET;
+  int64_t declared = countOutputs(op);
+  bool open = op.has_exec() || op.op_case() == pb::Op::OP_NOT_SET;
   if (element.referenced > declared + (open ? maxUndeclaredOutputs : 0))
     return refuse("output " + Twine(element.referenced - 1) + " of vertex '" + element.text +
                   "' is used, but it has " + Twine(declared) + " (import_c3)");
   SmallVector<Value> inputs;
   SmallVector<Digest, 4> digests;
-  for (size_t i = 0; i < element.inputs.size(); ++i) {
-    Element &input = elements[element.inputs[i]];
-    inputs.push_back(input.vertex->getResult(element.op->inputs(i).index()));
-    digests.push_back(input.digest);
+  for (const InputRef &input : element.inputs) {
+    inputs.push_back(elements[input.element].vertex->getResult(input.output));
+    digests.push_back(elements[input.element].digest);
   }
   RawAttr rawLocations;
   Location location = makeLocation(element.text, rawLocations);
   OpBuilder ops = OpBuilder::atBlockEnd(module->getBody());
-  auto vertex = importVertex(ops, location, *element.op, inputs,
-                             std::max(declared, open ? element.referenced : 0));
+  auto vertex =
+      importVertex(ops, location, op, inputs, std::max(declared, open ? element.referenced : 0));
   if (!vertex)
     return addContext(vertex.takeError(), "vertex '" + element.text + "'");
   element.vertex = *vertex;
@@ -308,7 +329,7 @@ llvm::Error Importer::makeVertex(Element &element) {
   if (encoded == element.bytes)
     return llvm::Error::success();
   // Go refuses what C++ takes for an unknown field; it would show here.
-  if (hasMistypedField(element.bytes, element.op->GetDescriptor()))
+  if (hasMistypedField(element.bytes, op.GetDescriptor()))
     return refuse(Twine("vertex '") + element.text + "' has a field of a wrong type (import_c4)");
   typed.setRawAttr(
       RawAttr::get(builder.getContext(), element.bytes, Sha256::of(StringRef(encoded)).hex()));
@@ -358,18 +379,18 @@ static std::string leftOver(pb::Definition &definition, const llvm::StringMap<si
 bool Importer::isPlain(ArrayRef<size_t> sorted) const {
   std::vector<bool> seen(elements.size());
   std::vector<size_t> found;
-  std::vector<std::pair<size_t, size_t>> stack{{elements.back().inputs.front(), 0}};
+  std::vector<std::pair<size_t, size_t>> stack{{elements.back().inputs.front().element, 0}};
   seen[stack.front().first] = true;
   while (!stack.empty()) {
     auto &[at, next] = stack.back();
-    if (elements[at].op->has_file() && elements[at].inputs.size() > 2)
+    if (elements[at].isFile && elements[at].inputs.size() > 2)
       return false; // the client's own order is not that of the inputs
     if (next == elements[at].inputs.size()) {
       found.push_back(at);
       stack.pop_back();
       continue;
     }
-    size_t input = elements[at].inputs[next++];
+    size_t input = elements[at].inputs[next++].element;
     if (!seen[input]) {
       seen[input] = true;
       stack.push_back({input, 0});
@@ -389,8 +410,9 @@ void Importer::makeOutput() {
     properties.setMetadata(importMetadata(builder, entry->second));
   else
     wholeModule = true;
-  Element &target = elements[last.inputs.front()];
-  std::string typed = encodeTerminal(target.digest, last.op->inputs(0).index());
+  auto [position, output] = last.inputs.front();
+  Element &target = elements[position];
+  std::string typed = encodeTerminal(target.digest, output);
   if (typed != last.bytes)
     properties.setRaw(
         RawAttr::get(builder.getContext(), last.bytes, Sha256::of(StringRef(typed)).hex()));
@@ -407,8 +429,8 @@ void Importer::makeOutput() {
       cast<LLBVertexOpInterface>(elements[positions.lookup(digest)].vertex)
           .setRawLocationsAttr(empty);
   }
-  OutputOp::create(ops, builder.getUnknownLoc(), TypeRange(),
-                   target.vertex->getResult(last.op->inputs(0).index()), properties);
+  OutputOp::create(ops, builder.getUnknownLoc(), TypeRange(), target.vertex->getResult(output),
+                   properties);
 }
 
 /// Runs the verifiers; their first message becomes the error.
@@ -438,7 +460,7 @@ llvm::Expected<OwningOpRef<ModuleOp>> Importer::run(StringRef bytes) {
     return std::move(error);
   wholeModule |= !isPlain(sorted) || definition.source().infos_size() > 1;
   for (size_t position : sorted)
-    if (llvm::Error error = makeVertex(elements[position]))
+    if (llvm::Error error = makeVertex(position))
       return std::move(error);
   if (elements.back().inputs.size() > 1)
     wholeModule = true;

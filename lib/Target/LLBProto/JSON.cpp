@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "imgc/Target/LLBProto/JSON.h"
-#include "VertexImporter.h"
+#include "Serialise.h"
 #include "imgc/Support/Digest.h"
 #include "imgc/Support/Error.h"
 #include "imgc/Target/LLBProto/Export.h"
@@ -23,14 +23,18 @@ using google::protobuf::Message;
 using google::protobuf::Reflection;
 namespace json = llvm::json;
 
-static json::Value messageToJSON(const Message &message);
-
 //===----------------------------------------------------------------------===//
 // protobuf's JSON
 //===----------------------------------------------------------------------===//
 
+// Written without a tree of JSON, which would take a hundred times the memory of
+// the definition. Members are sorted by name, as llvm::json prints objects.
+
+static void writeMessage(json::OStream &out, const Message &message);
+
 /// A field, or element `index` of a repeated one (-1: not repeated).
-static json::Value fieldToJSON(const Message &message, const FieldDescriptor *field, int index) {
+static void writeField(json::OStream &out, const Message &message, const FieldDescriptor *field,
+                       int index) {
   const Reflection &r = *message.GetReflection();
   bool list = index >= 0;
   auto get = [&](auto single, auto repeated) {
@@ -38,66 +42,76 @@ static json::Value fieldToJSON(const Message &message, const FieldDescriptor *fi
   };
   switch (field->cpp_type()) {
   case FieldDescriptor::CPPTYPE_INT32:
-    return get(&Reflection::GetInt32, &Reflection::GetRepeatedInt32);
+    return out.value(get(&Reflection::GetInt32, &Reflection::GetRepeatedInt32));
   case FieldDescriptor::CPPTYPE_UINT32:
-    return get(&Reflection::GetUInt32, &Reflection::GetRepeatedUInt32);
+    return out.value(get(&Reflection::GetUInt32, &Reflection::GetRepeatedUInt32));
   case FieldDescriptor::CPPTYPE_INT64:
-    return std::to_string(get(&Reflection::GetInt64, &Reflection::GetRepeatedInt64));
+    return out.value(std::to_string(get(&Reflection::GetInt64, &Reflection::GetRepeatedInt64)));
   case FieldDescriptor::CPPTYPE_UINT64:
-    return std::to_string(get(&Reflection::GetUInt64, &Reflection::GetRepeatedUInt64));
+    return out.value(std::to_string(get(&Reflection::GetUInt64, &Reflection::GetRepeatedUInt64)));
   case FieldDescriptor::CPPTYPE_BOOL:
-    return get(&Reflection::GetBool, &Reflection::GetRepeatedBool);
+    return out.value(get(&Reflection::GetBool, &Reflection::GetRepeatedBool));
   case FieldDescriptor::CPPTYPE_ENUM: {
     int number = get(&Reflection::GetEnumValue, &Reflection::GetRepeatedEnumValue);
     if (const auto *value = field->enum_type()->FindValueByNumber(number))
-      return value->name();
-    return number;
+      return out.value(llvm::StringRef(value->name()));
+    return out.value(number);
   }
   case FieldDescriptor::CPPTYPE_STRING: {
-    std::string text = get(&Reflection::GetString, &Reflection::GetRepeatedString);
-    return field->type() == FieldDescriptor::TYPE_BYTES ? llvm::encodeBase64(text) : text;
+    std::string scratch;
+    const std::string &text = list ? r.GetRepeatedStringReference(message, field, index, &scratch)
+                                   : r.GetStringReference(message, field, &scratch);
+    return out.value(field->type() == FieldDescriptor::TYPE_BYTES
+                         ? json::Value(llvm::encodeBase64(text))
+                         : json::Value(llvm::StringRef(text)));
   }
   case FieldDescriptor::CPPTYPE_MESSAGE:
-    return messageToJSON(list ? r.GetRepeatedMessage(message, field, index)
-                              : r.GetMessage(message, field));
+    return writeMessage(out, list ? r.GetRepeatedMessage(message, field, index)
+                                  : r.GetMessage(message, field));
   default:
-    return nullptr; // ops.proto has no floating point fields
+    return out.value(nullptr); // ops.proto has no floating point fields
   }
 }
 
-static json::Value mapToJSON(const Message &message, const FieldDescriptor *field) {
+static void writeMap(json::OStream &out, const Message &message, const FieldDescriptor *field) {
   const Reflection &r = *message.GetReflection();
-  json::Object object;
+  std::map<std::string, const Message *> entries;
   for (int i = 0; i < r.FieldSize(message, field); ++i) {
     const Message &entry = r.GetRepeatedMessage(message, field, i);
-    const auto *type = entry.GetDescriptor();
-    std::string key = entry.GetReflection()->GetString(entry, type->map_key());
-    object[key] = fieldToJSON(entry, type->map_value(), -1);
+    entries[entry.GetReflection()->GetString(entry, entry.GetDescriptor()->map_key())] = &entry;
   }
-  return object;
+  out.object([&] {
+    for (const auto &[key, entry] : entries) {
+      out.attributeBegin(key);
+      writeField(out, *entry, entry->GetDescriptor()->map_value(), -1);
+      out.attributeEnd();
+    }
+  });
 }
 
 /// Recursion is as deep as the schema lets protobuf's parser go (100 levels).
-static json::Value messageToJSON(const Message &message) {
+static void writeMessage(json::OStream &out, const Message &message) {
   const Reflection &r = *message.GetReflection();
   std::vector<const FieldDescriptor *> fields;
   r.ListFields(message, &fields);
-  json::Object object;
-  for (const FieldDescriptor *field : fields) {
-    if (field->is_map()) {
-      object[field->name()] = mapToJSON(message, field);
-      continue;
+  llvm::sort(fields, [](const FieldDescriptor *a, const FieldDescriptor *b) {
+    return a->name() < b->name();
+  });
+  out.object([&] {
+    for (const FieldDescriptor *field : fields) {
+      out.attributeBegin(field->name());
+      if (field->is_map())
+        writeMap(out, message, field);
+      else if (field->is_repeated())
+        out.array([&] {
+          for (int i = 0; i < r.FieldSize(message, field); ++i)
+            writeField(out, message, field, i);
+        });
+      else
+        writeField(out, message, field, -1);
+      out.attributeEnd();
     }
-    if (!field->is_repeated()) {
-      object[field->name()] = fieldToJSON(message, field, -1);
-      continue;
-    }
-    json::Array array;
-    for (int i = 0; i < r.FieldSize(message, field); ++i)
-      array.push_back(fieldToJSON(message, field, i));
-    object[field->name()] = std::move(array);
-  }
-  return object;
+  });
 }
 
 //===----------------------------------------------------------------------===//
@@ -135,76 +149,128 @@ private:
 
 } // namespace
 
-static json::Array rangesToJSON(const pb::Locations &locations) {
-  json::Array ranges;
-  auto position = [](const pb::Position &p) {
-    json::Object object;
-    if (p.line())
-      object["line"] = p.line();
-    if (p.character())
-      object["character"] = p.character();
-    return object;
-  };
-  for (const pb::Location &location : locations.locations())
-    for (const pb::Range &range : location.ranges()) {
-      json::Object object;
-      if (range.has_start())
-        object["start"] = position(range.start());
-      if (range.has_end())
-        object["end"] = position(range.end());
-      ranges.push_back(std::move(object));
-    }
-  return ranges;
+static void writePosition(json::OStream &out, llvm::StringRef name, const pb::Position &position) {
+  out.attributeObject(name, [&] {
+    if (position.character())
+      out.attribute("character", position.character());
+    if (position.line())
+      out.attribute("line", position.line());
+  });
 }
 
-llvm::Expected<json::Value> llb::definitionToJSON(llvm::StringRef bytes, bool normalise) {
+static void writeRanges(json::OStream &out, const pb::Locations &locations) {
+  if (llvm::all_of(locations.locations(),
+                   [](const pb::Location &location) { return location.ranges().empty(); }))
+    return;
+  out.attributeArray("ranges", [&] {
+    for (const pb::Location &location : locations.locations())
+      for (const pb::Range &range : location.ranges())
+        out.object([&] {
+          if (range.has_end())
+            writePosition(out, "end", range.end());
+          if (range.has_start())
+            writePosition(out, "start", range.start());
+        });
+  });
+}
+
+namespace {
+
+/// Prints the elements of a definition one after the other.
+class DefinitionPrinter {
+public:
+  explicit DefinitionPrinter(bool normalise) : normalise(normalise) {}
+
+  llvm::Error parse(llvm::StringRef bytes);
+  void print(json::OStream &out);
+
+private:
+  void printElement(json::OStream &out, const std::string &element);
+
+  bool normalise;
+  Normaliser normaliser;
   pb::Definition definition;
+  /// Of the element at work; used again for the next.
+  pb::Op op;
+};
+
+} // namespace
+
+llvm::Error DefinitionPrinter::parse(llvm::StringRef bytes) {
   if (!definition.ParseFromArray(bytes.data(), bytes.size()))
     return makeError(ExitCode::SourceError, "the input is not a definition in protobuf");
-  Normaliser normaliser;
-  json::Array ops;
-  for (const std::string &element : definition.def()) {
-    pb::Op op;
+  for (const std::string &element : definition.def())
     if (!op.ParseFromString(element))
       return makeError(ExitCode::SourceError, "an element of the definition is not a vertex");
-    std::string digest = Sha256::of(llvm::StringRef(element)).str();
-    json::Object object;
-    auto metadata = definition.mutable_metadata()->find(digest);
-    auto locations = definition.source().locations().find(digest);
-    if (metadata != definition.mutable_metadata()->end() && normalise)
+  return llvm::Error::success();
+}
+
+void DefinitionPrinter::print(json::OStream &out) {
+  out.array([&] {
+    for (const std::string &element : definition.def())
+      printElement(out, element);
+  });
+}
+
+void DefinitionPrinter::printElement(json::OStream &out, const std::string &element) {
+  op.ParseFromString(element);
+  std::string digest = Sha256::of(llvm::StringRef(element)).str();
+  auto metadata = definition.mutable_metadata()->find(digest);
+  auto locations = definition.source().locations().find(digest);
+  bool hasMetadata = metadata != definition.mutable_metadata()->end();
+  if (normalise) {
+    if (hasMetadata)
       normaliser.normalise(metadata->second);
-    if (metadata != definition.mutable_metadata()->end())
-      object["metadata"] = messageToJSON(metadata->second);
-    if (locations != definition.source().locations().end()) {
-      json::Array ranges = rangesToJSON(locations->second);
-      if (!ranges.empty())
-        object["ranges"] = std::move(ranges);
-    }
-    if (normalise) {
-      normaliser.normalise(op);
-      std::string now = Sha256::of(llvm::StringRef(serialiseOp(op))).str();
-      normaliser.rename(digest, now);
-      digest = now;
-    }
-    object["digest"] = digest;
-    object["op"] = messageToJSON(op);
-    ops.push_back(std::move(object));
+    normaliser.normalise(op);
+    std::string now = Sha256::of(llvm::StringRef(llb::serialiseOp(op))).str();
+    normaliser.rename(digest, now);
+    digest = now;
   }
-  return json::Value(std::move(ops));
+  out.object([&] {
+    out.attribute("digest", digest);
+    if (hasMetadata) {
+      out.attributeBegin("metadata");
+      writeMessage(out, metadata->second);
+      out.attributeEnd();
+    }
+    out.attributeBegin("op");
+    writeMessage(out, op);
+    out.attributeEnd();
+    if (locations != definition.source().locations().end())
+      writeRanges(out, locations->second);
+  });
+}
+
+llvm::Expected<llb::JSONPrinter> llb::makeJSONPrinter(llvm::StringRef bytes, bool normalise) {
+  auto printer = std::make_unique<DefinitionPrinter>(normalise);
+  if (llvm::Error error = printer->parse(bytes))
+    return std::move(error);
+  return [printer = std::move(printer)](json::OStream &out) { printer->print(out); };
 }
 
 static mlir::LogicalResult printJSON(mlir::ModuleOp module, llvm::raw_ostream &os, bool normalise) {
   auto definitions = llb::exportDefinitions(module);
   if (!definitions)
     return module.emitError(llvm::toString(definitions.takeError()));
-  json::Array results;
+  std::vector<llb::JSONPrinter> printers;
   for (llb::ExportedDefinition &definition : *definitions) {
-    auto ops = llb::definitionToJSON(definition.bytes, normalise);
-    if (!ops)
-      return module.emitError(llvm::toString(ops.takeError()));
-    results.push_back(json::Object{{"ops", std::move(*ops)}});
+    auto printer = llb::makeJSONPrinter(definition.bytes, normalise);
+    if (!printer)
+      return module.emitError(llvm::toString(printer.takeError()));
+    printers.push_back(std::move(*printer));
   }
-  os << llvm::formatv("{0:1}\n", json::Value(json::Object{{"results", std::move(results)}}));
+  json::OStream out(os, 1);
+  out.object([&] {
+    out.attributeArray("results", [&] {
+      for (llb::JSONPrinter &print : printers)
+        out.object([&] {
+          out.attributeBegin("ops");
+          print(out);
+          out.attributeEnd();
+        });
+    });
+  });
+  os << "\n";
   return mlir::success();
 }
 

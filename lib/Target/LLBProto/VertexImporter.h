@@ -14,21 +14,6 @@
 
 namespace imgc::llb {
 
-/// The bytes of a message, map entries sorted by key.
-std::string serialise(const google::protobuf::MessageLite &message);
-
-/// The bytes of an `Op` as Go writes them: the oneof after the other fields.
-std::string serialiseOp(const pb::Op &op);
-
-/// What BuildKit's loader has against an element, or null. Also refuses what
-/// has no typed form: enumerators that are not in the schema.
-const char *checkVertex(const pb::Op &op);
-
-/// Number of outputs that the element declares; bounded by its size.
-int64_t countOutputs(const pb::Op &op);
-
-MetadataAttr importMetadata(mlir::Builder &builder, const pb::OpMetadata &metadata);
-
 /// Makes the vertex, without metadata. `op` has passed checkVertex; `inputs`
 /// are its inputs in order.
 llvm::Expected<mlir::Operation *> importVertex(mlir::OpBuilder &builder, mlir::Location location,

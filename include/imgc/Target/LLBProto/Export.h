@@ -10,7 +10,6 @@
 #define IMGC_TARGET_LLBPROTO_EXPORT_H
 
 #include "dialects/LLB/IR/LLBOps.h"
-#include "imgc/Support/Digest.h"
 #include "mlir/IR/BuiltinOps.h"
 
 #include <string>
@@ -18,22 +17,10 @@
 
 namespace imgc::llb {
 
-/// One element of a definition.
-struct ExportedOp {
-  Digest digest;
-  /// The encoded `Op`.
-  std::string bytes;
-  /// The vertex (the first of several equal ones); null for the last element,
-  /// which only points at the result.
-  mlir::Operation *vertex = nullptr;
-};
-
 /// What one llb.output became.
 struct ExportedDefinition {
   OutputOp output;
-  /// In the order of the definition; empty for scratch.
-  std::vector<ExportedOp> ops;
-  /// The encoded `Definition`.
+  /// The encoded `Definition`; empty for scratch.
   std::string bytes;
 };
 
