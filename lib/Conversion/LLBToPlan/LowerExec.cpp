@@ -107,44 +107,50 @@ static plan::MountAttr makeMount(llb::MountAttr mount, StringRef target, int64_t
 // llb.exec
 //===----------------------------------------------------------------------===//
 
-void Lowering::lowerExec(llb::ExecOp op) {
-  MLIRContext *context = op.getContext();
-  const PlatformInfo &platform = getPlatform(op.getPlatformAttr());
-  SmallVector<llb::MountAttr> mounts = sortMounts(op);
-
-  KeyParts parts{StepKind::Exec, Key(), {}, {}};
-  SmallVector<Lowered> mountInputs;
-  SmallVector<Attribute> planMounts;
+/// The mounts of a command in the order they are mounted.
+struct Lowering::ExecMounts {
+  SmallVector<llb::MountAttr> mounts;
+  /// What each starts from.
+  SmallVector<Lowered> inputs;
+  SmallVector<Attribute> planned;
+  /// Operands of the step, by number.
   llvm::MapVector<Value, int64_t> operands;
-  // Results that no mount makes are empty; the others are renumbered.
-  SmallVector<int32_t> resultNumbers(op.getNumResults(), -1);
+  /// Results of the vertex to those of the step; -1: no mount makes it.
+  SmallVector<int32_t> results;
   int32_t numResults = 0;
-  SmallVector<Attribute> components;
+  /// The image at the bottom of the root file system.
   Value base;
-  for (llb::MountAttr mount : mounts) {
+};
+
+Lowering::ExecMounts Lowering::lowerMounts(llb::ExecOp op, KeyParts &parts,
+                                           SmallVectorImpl<Attribute> &components) {
+  ExecMounts lowered;
+  lowered.mounts = sortMounts(op);
+  lowered.results.assign(op.getNumResults(), -1);
+  for (llb::MountAttr mount : lowered.mounts) {
     Lowered input = mount.getInput() < 0 ? Lowered() : getFS(op.getInputs()[mount.getInput()]);
-    mountInputs.push_back(input);
+    lowered.inputs.push_back(input);
     int64_t operand = -1;
     if (!input.isScratch()) {
       parts.add(input);
-      operand = operands.try_emplace(input.value, operands.size()).first->second;
+      operand = lowered.operands.try_emplace(input.value, lowered.operands.size()).first->second;
     }
     int32_t output = -1;
-    if (mount.hasOutput()) {
-      output = numResults++;
-      resultNumbers[mount.getOutput()] = output;
-    }
+    if (mount.hasOutput())
+      output = lowered.results[mount.getOutput()] = lowered.numResults++;
     std::string target = cleanTarget(mount);
     if (target == "/")
-      base = input.base;
+      lowered.base = input.base;
     else
       components.push_back(component("mount." + target, mount.getSelector()));
-    planMounts.push_back(makeMount(mount, target, operand, output));
+    lowered.planned.push_back(makeMount(mount, target, operand, output));
   }
-  if (numResults == 0)
-    return refuse(op, "command without a writable mount that is kept");
-  parts.constant = hasher.exec(op, mounts, mountInputs, platform.text);
+  return lowered;
+}
 
+/// What `imgc explain` tells of a command, its mounts aside.
+void Lowering::describeExec(llb::ExecOp op, const PlatformInfo &platform,
+                            SmallVectorImpl<Attribute> &components) {
   for (StringAttr argument : op.getArgs().getAsRange<StringAttr>())
     components.push_back(component("arg", argument.getValue()));
   appendEnvironment(op.getEnvAttr(), components);
@@ -152,57 +158,77 @@ void Lowering::lowerExec(llb::ExecOp op) {
   components.push_back(component("user", op.getUser().value_or("")));
   components.push_back(component("platform", platform.text));
   components.push_back(component("network", stringifyNetMode(op.getNetwork())));
+  if (ArrayAttr hosts = op.getExtraHostsAttr())
+    for (auto host : hosts.getAsRange<llb::HostIPAttr>())
+      components.push_back(component(("host." + host.getHost()).str(), host.getIp()));
+  if (ArrayAttr limits = op.getUlimitsAttr())
+    for (auto limit : limits.getAsRange<llb::UlimitAttr>())
+      components.push_back(
+          component(("ulimit." + limit.getName()).str(),
+                    std::to_string(limit.getSoft()) + ":" + std::to_string(limit.getHard())));
+}
+
+/// The step, whose key and mounts are lowered.
+plan::ExecOp Lowering::makeExec(llb::ExecOp op, Value key, const ExecMounts &mounts,
+                                const PlatformInfo &platform, ArrayRef<Attribute> components) {
+  MLIRContext *context = op.getContext();
+  SmallVector<Value> inputs;
+  for (auto &[value, number] : mounts.operands)
+    inputs.push_back(value);
   auto hosts = convertArray<llb::HostIPAttr>(op.getExtraHostsAttr(), builder, [&](auto host) {
-    components.push_back(component(("host." + host.getHost()).str(), host.getIp()));
     return plan::HostAttr::get(context, host.getHost(), host.getIp());
   });
   auto limits = convertArray<llb::UlimitAttr>(op.getUlimitsAttr(), builder, [&](auto limit) {
-    components.push_back(
-        component(("ulimit." + limit.getName()).str(),
-                  std::to_string(limit.getSoft()) + ":" + std::to_string(limit.getHard())));
     return plan::UlimitAttr::get(context, limit.getName(), limit.getSoft(), limit.getHard());
   });
-
   auto secrets =
       convertArray<llb::SecretEnvAttr>(op.getSecretEnvAttr(), builder, [&](auto secret) {
         return plan::SecretEnvAttr::get(context, secret.getId(), secret.getName(),
                                         secret.getOptional());
       });
-
-  bool dynamic = false;
-  Value key = makeKey(op, std::move(parts), dynamic);
-  SmallVector<Value> inputs;
-  for (auto &[value, number] : operands)
-    inputs.push_back(value);
   std::string command =
       llvm::join(llvm::map_range(op.getArgs().getAsRange<StringAttr>(),
                                  [](StringAttr argument) { return argument.getValue(); }),
                  " ");
-  SmallVector<Type> types(numResults, plan::FSType::get(context));
-  auto exec = plan::ExecOp::create(
+  SmallVector<Type> types(mounts.numResults, plan::FSType::get(context));
+  return plan::ExecOp::create(
       builder, op.getLoc(), types, key, op.getArgsAttr(), cleanDirectory(op.getCwdAttr()),
       op.getEnvAttr(), op.getUserAttr(), op.getHostnameAttr(), hosts,
       plan::NetworkAttr::get(context, static_cast<plan::Network>(op.getNetwork())),
       plan::SecurityAttr::get(context, static_cast<plan::Security>(op.getSecurity())), limits,
       op.getCgroupParentAttr(), op.getValidExitCodesAttr(), inputs,
-      builder.getArrayAttr(planMounts), secrets,
+      builder.getArrayAttr(mounts.planned), secrets,
       makeProxyEnvironment(op.getProxyAttr(), builder), ArrayAttr(), platform.attribute,
       builder.getI32IntegerAttr(getStepSemantics(StepKind::Exec).version), getTitle(op, command),
       ignoresCache(op) ? builder.getUnitAttr() : UnitAttr(), builder.getArrayAttr(components));
+}
 
-  for (auto [result, number] : llvm::zip_equal(op.getResults(), resultNumbers)) {
+void Lowering::lowerExec(llb::ExecOp op) {
+  const PlatformInfo &platform = getPlatform(op.getPlatformAttr());
+  KeyParts parts{StepKind::Exec, Key(), {}, {}};
+  SmallVector<Attribute> components;
+  ExecMounts mounts = lowerMounts(op, parts, components);
+  if (mounts.numResults == 0)
+    return refuse(op, "command without a writable mount that is kept");
+  parts.constant = hasher.exec(op, mounts.mounts, mounts.inputs, platform.text);
+  describeExec(op, platform, components);
+  bool dynamic = false;
+  Value key = makeKey(op, std::move(parts), dynamic);
+  plan::ExecOp exec = makeExec(op, key, mounts, platform, components);
+
+  for (auto [result, number] : llvm::zip_equal(op.getResults(), mounts.results)) {
     Lowered lowered;
     if (number >= 0) {
       lowered.value = exec.getResult(number);
       lowered.key = key;
       lowered.result = number;
       lowered.dynamic = dynamic;
-      // A mounted directory goes on where its input ended.
-      lowered.base = base;
+      lowered.base = mounts.base;
     }
     values[result] = lowered;
   }
-  for (auto [mount, input] : llvm::zip_equal(mounts, mountInputs))
+  // A mounted directory goes on where its input ended.
+  for (auto [mount, input] : llvm::zip_equal(mounts.mounts, mounts.inputs))
     if (mount.hasOutput())
       values[op.getResult(mount.getOutput())].base = input.base;
 }

@@ -167,36 +167,46 @@ static bool isOnlyCopiedFrom(BlockArgument argument) {
 // llb.file
 //===----------------------------------------------------------------------===//
 
-void Lowering::lowerFile(llb::FileOp op) {
-  Block &body = op.getBody().front();
-  KeyParts parts{StepKind::File, Key(), {}, {}};
+/// What the operands of a file vertex were lowered to.
+struct Lowering::FileInputs {
   SmallVector<Lowered> inputs;
+  /// Of each: it is a context that is read in place.
   SmallVector<bool> isView;
+  /// Operands of the step and the arguments that they are for; scratch has none.
   SmallVector<Value> operands;
-  SmallVector<BlockArgument> used;
+  SmallVector<BlockArgument> arguments;
+};
+
+Lowering::FileInputs Lowering::lowerFileInputs(llb::FileOp op, KeyParts &parts) {
+  FileInputs lowered;
+  Block &body = op.getBody().front();
   for (auto [value, argument] : llvm::zip_equal(op.getInputs(), body.getArguments())) {
     bool view = get(value).context && isOnlyCopiedFrom(argument);
     Lowered input = view ? get(value) : getFS(value);
-    inputs.push_back(input);
-    isView.push_back(view);
+    lowered.inputs.push_back(input);
+    lowered.isView.push_back(view);
     if (input.isScratch())
       continue;
-    used.push_back(argument);
+    lowered.arguments.push_back(argument);
     if (!view) {
-      operands.push_back(input.value);
+      lowered.operands.push_back(input.value);
       parts.add(input);
       continue;
     }
     Value &known = views[input.context];
     if (!known)
       known = plan::ViewOp::create(builder, input.context.getLoc(), input.context.getSymName());
-    operands.push_back(known);
+    lowered.operands.push_back(known);
   }
-  parts.constant = hasher.file(op, inputs, isView);
+  return lowered;
+}
 
-  SmallVector<Attribute> components;
+/// Components and title of the step; what its copies select of a context becomes
+/// part of the key.
+std::string Lowering::describeFile(llb::FileOp op, const FileInputs &inputs, KeyParts &parts,
+                                   SmallVectorImpl<Attribute> &components) {
   std::string title;
-  for (Operation &action : body.without_terminator()) {
+  for (Operation &action : op.getBody().front().without_terminator()) {
     auto [name, text] = describeAction(&action);
     components.push_back(component(name, text));
     title += (title.empty() ? "" : ", ") + name.str() + " " + text;
@@ -204,29 +214,26 @@ void Lowering::lowerFile(llb::FileOp op) {
     if (!copy || !copy.getSecondary())
       continue;
     auto argument = dyn_cast<BlockArgument>(copy.getSecondary());
-    if (argument && isView[argument.getArgNumber()])
-      parts.add(selectCopy(copy, inputs[argument.getArgNumber()].context), true);
+    if (argument && inputs.isView[argument.getArgNumber()])
+      parts.add(selectCopy(copy, inputs.inputs[argument.getArgNumber()].context), true);
   }
+  return title;
+}
 
-  bool dynamic = false;
-  Value key = makeKey(op, std::move(parts), dynamic);
-  SmallVector<Type> types(op.getNumResults(), plan::FSType::get(op.getContext()));
-  auto file = plan::FileOp::create(
-      builder, op.getLoc(), types, key, operands, plan::PlatformAttr(),
-      builder.getI32IntegerAttr(getStepSemantics(StepKind::File).version), getTitle(op, title),
-      ignoresCache(op) ? builder.getUnitAttr() : UnitAttr(), builder.getArrayAttr(components));
-
+/// Fills the body of the step and records the results.
+void Lowering::lowerBody(llb::FileOp op, const FileInputs &inputs, plan::FileOp file,
+                         bool dynamic) {
   OpBuilder::InsertionGuard guard(builder);
   Block &block = file.getBody().emplaceBlock();
   builder.setInsertionPointToEnd(&block);
   IRMapping mapping;
   // Of every value in the body: the image its chain starts from.
   llvm::SmallDenseMap<Value, Value> bases;
-  for (auto [operand, argument] : llvm::zip_equal(operands, used)) {
+  for (auto [operand, argument] : llvm::zip_equal(inputs.operands, inputs.arguments)) {
     mapping.map(argument, block.addArgument(operand.getType(), argument.getLoc()));
-    bases[argument] = inputs[argument.getArgNumber()].base;
+    bases[argument] = inputs.inputs[argument.getArgNumber()].base;
   }
-  for (Operation &action : body.without_terminator()) {
+  for (Operation &action : op.getBody().front().without_terminator()) {
     Value base = cast<llb::LLBFileActionOpInterface>(action).getBase();
     bases[action.getResult(0)] = base ? bases.lookup(base) : Value();
     mapping.map(action.getResult(0), lowerAction(&action, builder, mapping));
@@ -237,11 +244,27 @@ void Lowering::lowerFile(llb::FileOp op) {
     yielded.push_back(mapping.lookup(value));
     Lowered lowered;
     lowered.value = file.getResult(number);
-    lowered.key = key;
+    lowered.key = file.getKey();
     lowered.result = number++;
     lowered.dynamic = dynamic;
     lowered.base = bases.lookup(value);
     values[result] = lowered;
   }
   plan::YieldOp::create(builder, op.getYield().getLoc(), yielded);
+}
+
+void Lowering::lowerFile(llb::FileOp op) {
+  KeyParts parts{StepKind::File, Key(), {}, {}};
+  FileInputs inputs = lowerFileInputs(op, parts);
+  parts.constant = hasher.file(op, inputs.inputs, inputs.isView);
+  SmallVector<Attribute> components;
+  std::string title = describeFile(op, inputs, parts, components);
+  bool dynamic = false;
+  Value key = makeKey(op, std::move(parts), dynamic);
+  SmallVector<Type> types(op.getNumResults(), plan::FSType::get(op.getContext()));
+  auto file = plan::FileOp::create(
+      builder, op.getLoc(), types, key, inputs.operands, plan::PlatformAttr(),
+      builder.getI32IntegerAttr(getStepSemantics(StepKind::File).version), getTitle(op, title),
+      ignoresCache(op) ? builder.getUnitAttr() : UnitAttr(), builder.getArrayAttr(components));
+  lowerBody(op, inputs, file, dynamic);
 }

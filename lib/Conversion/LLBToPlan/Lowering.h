@@ -120,7 +120,19 @@ private:
                         llvm::StringRef digest, llvm::StringRef layout);
   void lowerLocal(llb::LocalOp op);
   void lowerExec(llb::ExecOp op);
+  struct ExecMounts;
+  ExecMounts lowerMounts(llb::ExecOp op, KeyParts &parts,
+                         llvm::SmallVectorImpl<mlir::Attribute> &components);
+  void describeExec(llb::ExecOp op, const PlatformInfo &platform,
+                    llvm::SmallVectorImpl<mlir::Attribute> &components);
+  plan::ExecOp makeExec(llb::ExecOp op, mlir::Value key, const ExecMounts &mounts,
+                        const PlatformInfo &platform, llvm::ArrayRef<mlir::Attribute> components);
   void lowerFile(llb::FileOp op);
+  struct FileInputs;
+  FileInputs lowerFileInputs(llb::FileOp op, KeyParts &parts);
+  std::string describeFile(llb::FileOp op, const FileInputs &inputs, KeyParts &parts,
+                           llvm::SmallVectorImpl<mlir::Attribute> &components);
+  void lowerBody(llb::FileOp op, const FileInputs &inputs, plan::FileOp file, bool dynamic);
   void lowerMerge(llb::MergeOp op);
   void lowerDiff(llb::DiffOp op);
 
