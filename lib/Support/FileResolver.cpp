@@ -14,6 +14,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/JSON.h"
+#include "llvm/Support/MemoryBuffer.h"
 
 #include <optional>
 
@@ -291,4 +292,13 @@ Expected<std::unique_ptr<SourceResolver>> imgc::createFileResolver(StringRef jso
   if (Error error = resolver->load(json))
     return std::move(error);
   return std::unique_ptr<SourceResolver>(std::move(resolver));
+}
+
+Expected<std::unique_ptr<SourceResolver>> imgc::readFileResolver(StringRef path) {
+  if (path.empty())
+    return createFileResolver("{}");
+  auto buffer = MemoryBuffer::getFile(path);
+  if (!buffer)
+    return makeErrnoError(ExitCode::Usage, "cannot read '" + path + "'", buffer.getError().value());
+  return createFileResolver((*buffer)->getBuffer());
 }

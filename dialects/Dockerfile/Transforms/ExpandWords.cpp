@@ -58,8 +58,8 @@ private:
   llvm::Error expand(mlir::Operation *op);
   llvm::Error expandArg(ArgOp op);
   llvm::Error expandRun(RunOp op);
-  llvm::Error expandCopy(CopyOp op);
-  llvm::Error expandAdd(AddOp op);
+  template <typename OpTy>
+  llvm::Error expandPaths(OpTy op);
   llvm::Error expandExpose(ExposeOp op);
 
   /// Expands with the variables in scope, and reports those that are not there
@@ -284,41 +284,29 @@ llvm::Error FileExpander::expandRun(RunOp op) {
   return llvm::Error::success();
 }
 
-llvm::Error FileExpander::expandCopy(CopyOp op) {
-  if (llvm::Error error = assign<mlir::StringAttr>(
-          word(op.getChownAttr()), [&](mlir::StringAttr value) { op.setChownAttr(value); }))
+/// The words of a COPY or ADD, in BuildKit's order: the first that is wrong counts.
+template <typename OpTy>
+llvm::Error FileExpander::expandPaths(OpTy op) {
+  auto set = [](auto &&words, auto setter) -> llvm::Error {
+    if (!words)
+      return words.takeError();
+    setter(*words);
+    return llvm::Error::success();
+  };
+  if (auto error = set(word(op.getChownAttr()), [&](auto value) { op.setChownAttr(value); }))
     return error;
-  if (llvm::Error error = assign<mlir::StringAttr>(
-          word(op.getChmodAttr()), [&](mlir::StringAttr value) { op.setChmodAttr(value); }))
+  if (auto error = set(word(op.getChmodAttr()), [&](auto value) { op.setChmodAttr(value); }))
     return error;
-  if (llvm::Error error = assign<mlir::ArrayAttr>(
-          words(op.getSources()), [&](mlir::ArrayAttr value) { op.setSourcesAttr(value); }))
+  if constexpr (std::is_same_v<OpTy, AddOp>)
+    if (auto error =
+            set(word(op.getChecksumAttr()), [&](auto value) { op.setChecksumAttr(value); }))
+      return error;
+  if (auto error = set(words(op.getSources()), [&](auto value) { op.setSourcesAttr(value); }))
     return error;
-  if (llvm::Error error = assign<mlir::StringAttr>(
-          word(op.getDestAttr()), [&](mlir::StringAttr value) { op.setDestAttr(value); }))
+  if (auto error = set(word(op.getDestAttr()), [&](auto value) { op.setDestAttr(value); }))
     return error;
-  return assign<mlir::ArrayAttr>(inlineFiles(op.getInlineFilesAttr()),
-                                 [&](mlir::ArrayAttr value) { op.setInlineFilesAttr(value); });
-}
-
-llvm::Error FileExpander::expandAdd(AddOp op) {
-  if (llvm::Error error = assign<mlir::StringAttr>(
-          word(op.getChownAttr()), [&](mlir::StringAttr value) { op.setChownAttr(value); }))
-    return error;
-  if (llvm::Error error = assign<mlir::StringAttr>(
-          word(op.getChmodAttr()), [&](mlir::StringAttr value) { op.setChmodAttr(value); }))
-    return error;
-  if (llvm::Error error = assign<mlir::StringAttr>(
-          word(op.getChecksumAttr()), [&](mlir::StringAttr value) { op.setChecksumAttr(value); }))
-    return error;
-  if (llvm::Error error = assign<mlir::ArrayAttr>(
-          words(op.getSources()), [&](mlir::ArrayAttr value) { op.setSourcesAttr(value); }))
-    return error;
-  if (llvm::Error error = assign<mlir::StringAttr>(
-          word(op.getDestAttr()), [&](mlir::StringAttr value) { op.setDestAttr(value); }))
-    return error;
-  return assign<mlir::ArrayAttr>(inlineFiles(op.getInlineFilesAttr()),
-                                 [&](mlir::ArrayAttr value) { op.setInlineFilesAttr(value); });
+  return set(inlineFiles(op.getInlineFilesAttr()),
+             [&](auto value) { op.setInlineFilesAttr(value); });
 }
 
 /// One variable may be several ports.
@@ -355,8 +343,8 @@ llvm::Error FileExpander::expand(mlir::Operation *op) {
                                        [&](mlir::ArrayAttr value) { label.setPairsAttr(value); });
       })
       .Case([&](RunOp run) { return expandRun(run); })
-      .Case([&](CopyOp copy) { return expandCopy(copy); })
-      .Case([&](AddOp add) { return expandAdd(add); })
+      .Case([&](CopyOp copy) { return expandPaths(copy); })
+      .Case([&](AddOp add) { return expandPaths(add); })
       .Case([&](ExposeOp expose) { return expandExpose(expose); })
       .Case([&](WorkdirOp workdir) {
         return assign<mlir::StringAttr>(word(workdir.getPathAttr()), [&](mlir::StringAttr value) {

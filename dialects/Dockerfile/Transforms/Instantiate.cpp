@@ -82,18 +82,17 @@ LogicalResult imgc::dockerfile::instantiate(ModuleOp module, const BuildOptions 
   for (FileOp file : llvm::make_early_inc_range(module.getOps<FileOp>())) {
     if (file.getPlatformAttr())
       return file.emitError("this file is an instance already");
+    file.setBuildPlatformAttr(toAttr(module.getContext(), buildPlatform));
+    file.setImplicitPlatform(implicit);
+    file.setBuildArgsAttr(getBuildArgs(builder, options));
     OpBuilder at(file);
-    for (const std::string &target : targets)
-      for (const Platform &platform : platforms) {
-        auto instance = cast<FileOp>(at.clone(*file));
-        if (!target.empty())
-          instance.setTargetAttr(builder.getStringAttr(target));
-        instance.setPlatformAttr(toAttr(module.getContext(), platform));
-        instance.setBuildPlatformAttr(toAttr(module.getContext(), buildPlatform));
-        instance.setImplicitPlatform(implicit);
-        instance.setBuildArgsAttr(getBuildArgs(builder, options));
-      }
-    file.erase();
+    for (size_t i = 0, count = targets.size() * platforms.size(); i < count; ++i) {
+      // The last instance is the file itself: mostly it is the only one.
+      FileOp instance = i + 1 == count ? file : cast<FileOp>(at.clone(*file));
+      if (const std::string &target = targets[i / platforms.size()]; !target.empty())
+        instance.setTargetAttr(builder.getStringAttr(target));
+      instance.setPlatformAttr(toAttr(module.getContext(), platforms[i % platforms.size()]));
+    }
   }
   return success();
 }

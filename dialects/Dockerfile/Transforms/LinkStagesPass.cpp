@@ -17,8 +17,6 @@
 
 #include "mlir/IR/Threading.h"
 
-#include "llvm/Support/MemoryBuffer.h"
-
 namespace imgc::dockerfile {
 #define GEN_PASS_DEF_LINKSTAGESPASS
 #include "dialects/Dockerfile/Transforms/Passes.h.inc"
@@ -46,15 +44,7 @@ struct LinkStagesPass : imgc::dockerfile::impl::LinkStagesPassBase<LinkStagesPas
 
 LogicalResult LinkStagesPass::parse(BuildOptions &options,
                                     std::unique_ptr<SourceResolver> &resolver) {
-  std::string json = "{}";
-  if (!resolveFrom.empty()) {
-    auto buffer = llvm::MemoryBuffer::getFile(resolveFrom);
-    if (!buffer)
-      return getOperation().emitError()
-             << "cannot read '" << resolveFrom << "': " << buffer.getError().message();
-    json = (*buffer)->getBuffer().str();
-  }
-  llvm::Expected<std::unique_ptr<SourceResolver>> made = createFileResolver(json);
+  llvm::Expected<std::unique_ptr<SourceResolver>> made = readFileResolver(resolveFrom);
   if (!made)
     return getOperation().emitError() << takeError(made.takeError()).message;
   resolver = std::move(*made);

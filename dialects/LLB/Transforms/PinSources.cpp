@@ -11,7 +11,6 @@
 #include "imgc/Support/Reference.h"
 #include "imgc/Support/SourceResolver.h"
 #include "mlir/IR/Builders.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 #include <map>
 
@@ -36,7 +35,6 @@ struct PinSourcesPass : imgc::llb::impl::PinSourcesPassBase<PinSourcesPass> {
   void runOnOperation() override;
 
 private:
-  LogicalResult makeResolver(std::unique_ptr<SourceResolver> &resolver);
   LogicalResult pin(ImageOp image, SourceResolver &resolver);
   ResolveMode getMode(ImageOp image) const;
 
@@ -99,27 +97,17 @@ LogicalResult PinSourcesPass::pin(ImageOp image, SourceResolver &resolver) {
   return success();
 }
 
-LogicalResult PinSourcesPass::makeResolver(std::unique_ptr<SourceResolver> &resolver) {
-  std::string json = "{}";
-  if (!resolveFrom.empty()) {
-    auto buffer = llvm::MemoryBuffer::getFile(resolveFrom);
-    if (!buffer)
-      return getOperation().emitError()
-             << "cannot read '" << resolveFrom << "': " << buffer.getError().message();
-    json = (*buffer)->getBuffer().str();
-  }
-  llvm::Expected<std::unique_ptr<SourceResolver>> made = createFileResolver(json);
-  if (!made)
-    return getOperation().emitError() << takeError(made.takeError()).message;
-  resolver = std::move(*made);
-  return success();
-}
-
 void PinSourcesPass::runOnOperation() {
   known.clear();
   std::unique_ptr<SourceResolver> own;
-  if (!given && failed(makeResolver(own)))
-    return signalPassFailure();
+  if (!given) {
+    llvm::Expected<std::unique_ptr<SourceResolver>> made = readFileResolver(resolveFrom);
+    if (!made) {
+      getOperation().emitError() << takeError(made.takeError()).message;
+      return signalPassFailure();
+    }
+    own = std::move(*made);
+  }
   for (ImageOp image : getOperation().getOps<ImageOp>())
     if (failed(pin(image, given ? *given : *own)))
       return signalPassFailure();

@@ -97,6 +97,9 @@ public:
 llvm::Expected<std::unique_ptr<SourceResolver>> createFileResolver(llvm::StringRef json,
                                                                    llvm::StringRef folder = ".");
 
+/// The same for the file at `path`; without one it knows no image.
+llvm::Expected<std::unique_ptr<SourceResolver>> readFileResolver(llvm::StringRef path);
+
 } // namespace imgc
 
 #endif // IMGC_SUPPORT_SOURCERESOLVER_H
