@@ -25,6 +25,7 @@
 #include "imgc/Support/Path.h"
 #include "imgc/Target/PlanFile/Export.h"
 
+#include "llvm/Support/BuryPointer.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 
@@ -179,8 +180,13 @@ llvm::Expected<int> runBuild(const Arguments &args) {
   auto compilation = std::make_unique<Compilation>(*flags);
   if (flags->call != CallMethod::None)
     return runCall(*compilation, *flags, [&] { return environment.getResolver(); });
-  if (flags->emit != EmitForm::None)
-    return emitForm(*compilation, *flags, [&] { return environment.getResolver(); });
+  if (flags->emit != EmitForm::None) {
+    llvm::Expected<int> code =
+        emitForm(*compilation, *flags, [&] { return environment.getResolver(); });
+    // The process ends here: what it has need not be taken apart.
+    llvm::BuryPointer(std::move(compilation));
+    return code;
+  }
 
   if (llvm::Error error = checkOutputs(*flags))
     return std::move(error);

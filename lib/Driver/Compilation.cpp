@@ -305,6 +305,8 @@ bool Compilation::import() {
   registry.insert<dockerfile::DockerfileDialect, llb::LLBDialect, plan::PlanDialect>();
   // One build is one thread of passes; a thread pool would cost more than it gives.
   context = std::make_unique<mlir::MLIRContext>(registry, mlir::MLIRContext::Threading::DISABLED);
+  // The flag above spares the pool only; attributes are made without locks after this.
+  context->disableMultithreading();
   context->loadAllAvailableDialects();
   DiagnosticBridge bridge(context.get(), diagnostics);
   if (flags.fromLLB)

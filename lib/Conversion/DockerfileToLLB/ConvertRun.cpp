@@ -216,6 +216,23 @@ llvm::Error InstructionConverter::addNetworkAndSecurity(const RunStep &step, Exe
   return llvm::Error::success();
 }
 
+/// The instruction as its vertex is called: variables that are secrets are not shown.
+std::string InstructionConverter::showRun(llvm::StringRef code,
+                                          llvm::ArrayRef<Mount> mounts) const {
+  ShellOptions options;
+  options.escape = context.escape;
+  options.rawQuotes = true;
+  options.skipUnsetEnv = true;
+  auto isSecret = [](const Mount &mount) { return mount.type == MountType::Secret && mount.env; };
+  if (llvm::none_of(mounts, isSecret))
+    return showInstruction(code, state.env.lookup(), options);
+  EnvList masked = state.env;
+  for (const Mount &mount : mounts)
+    if (isSecret(mount))
+      masked.set(*mount.env, "****");
+  return showInstruction(code, masked.lookup(), options);
+}
+
 /// `|2 A=1 B=2 /bin/sh -c make`: the ARGs in effect stand before the command.
 std::string InstructionConverter::historyOfRun(llvm::ArrayRef<std::string> args) const {
   std::vector<std::string> words;
@@ -252,16 +269,8 @@ llvm::Error InstructionConverter::run(const RunStep &step) {
   if (!step.devices.empty())
     return refuse("device feature is only supported in Dockerfile frontend 1.14.0-labs or later");
 
-  EnvList masked = state.env;
-  for (const Mount &mount : mounts)
-    if (mount.type == MountType::Secret && mount.env)
-      masked.set(*mount.env, "****");
-  ShellOptions options;
-  options.escape = context.escape;
-  options.rawQuotes = true;
-  options.skipUnsetEnv = true;
-  std::string name = nextStepName(state, showInstruction(shown, masked.lookup(), options),
-                                  context.multiPlatform, state.imagePlatform, state.env);
+  std::string name = nextStepName(state, showRun(shown, mounts), context.multiPlatform,
+                                  state.imagePlatform, state.env);
 
   if (context.shmSize > 0) {
     ExecMount shm{"/dev/shm", {}, {}};
@@ -269,10 +278,9 @@ llvm::Error InstructionConverter::run(const RunStep &step) {
     shm.tmpfsSize = context.shmSize;
     spec.mounts.push_back(shm);
   }
-  EnvList env = state.env;
-  if (!spec.sshMounts.empty() && !env.get("SSH_AUTH_SOCK"))
-    env.set("SSH_AUTH_SOCK", spec.sshMounts.front().getDest());
-  spec.env = env.toEntries();
+  spec.env = state.env.toEntries();
+  if (!spec.sshMounts.empty() && !state.env.get("SSH_AUTH_SOCK"))
+    spec.env.push_back(("SSH_AUTH_SOCK=" + spec.sshMounts.front().getDest()).str());
   spec.cwd = state.dir;
   spec.user = state.user;
   spec.hostname = context.hostname;

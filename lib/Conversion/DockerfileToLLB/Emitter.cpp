@@ -20,7 +20,10 @@ namespace imgc::dockerfile {
 // Attributes
 //===----------------------------------------------------------------------===//
 
-mlir::Type Emitter::getFsType() { return llb::FSType::get(b.getContext()); }
+Emitter::Emitter(mlir::OpBuilder &builder)
+    : b(builder), fsType(llb::FSType::get(builder.getContext())),
+      commandName(builder.getStringAttr("com.docker.dockerfile.v1.command")),
+      customName(builder.getStringAttr("llb.customname")) {}
 
 mlir::ArrayAttr Emitter::getStrings(llvm::ArrayRef<std::string> values) {
   llvm::SmallVector<mlir::Attribute> attrs;
@@ -34,9 +37,24 @@ mlir::ArrayAttr Emitter::getStringsOrNull(llvm::ArrayRef<std::string> values) {
 }
 
 llb::PlatformAttr Emitter::getPlatform(const Platform &platform) {
-  return llb::PlatformAttr::get(b.getContext(), platform.os, platform.architecture,
-                                platform.variant, platform.osVersion,
-                                getStringsOrNull(platform.osFeatures));
+  if (!lastPlatform || lastPlatform->first != platform)
+    lastPlatform = {platform,
+                    llb::PlatformAttr::get(b.getContext(), platform.os, platform.architecture,
+                                           platform.variant, platform.osVersion,
+                                           getStringsOrNull(platform.osFeatures))};
+  return lastPlatform->second;
+}
+
+mlir::DictionaryAttr Emitter::getCaps(llvm::ArrayRef<llvm::StringRef> caps) {
+  if (caps.empty())
+    return nullptr;
+  mlir::DictionaryAttr &known = knownCaps[llvm::join(caps, ",")];
+  if (known)
+    return known;
+  llvm::SmallVector<mlir::NamedAttribute> entries;
+  for (llvm::StringRef cap : caps)
+    entries.push_back(b.getNamedAttr(cap, b.getBoolAttr(true)));
+  return known = b.getDictionaryAttr(entries);
 }
 
 mlir::DictionaryAttr Emitter::getOptions(const SourceOptions &options) {
@@ -50,19 +68,14 @@ mlir::DictionaryAttr Emitter::getOptions(const SourceOptions &options) {
 
 llb::MetadataAttr Emitter::getMetadata(const VertexInfo &info,
                                        llvm::ArrayRef<llvm::StringRef> caps) {
-  llvm::SmallVector<mlir::NamedAttribute> description, capabilities;
+  llvm::SmallVector<mlir::NamedAttribute, 2> description;
   if (info.command)
-    description.push_back(
-        b.getNamedAttr("com.docker.dockerfile.v1.command", b.getStringAttr(*info.command)));
+    description.emplace_back(commandName, b.getStringAttr(*info.command));
   if (!info.name.empty())
-    description.push_back(b.getNamedAttr("llb.customname", b.getStringAttr(info.name)));
-  for (llvm::StringRef cap : caps)
-    capabilities.push_back(b.getNamedAttr(cap, b.getBoolAttr(true)));
+    description.emplace_back(customName, b.getStringAttr(info.name));
   return llb::MetadataAttr::get(b.getContext(), info.ignoreCache,
                                 description.empty() ? nullptr : b.getDictionaryAttr(description),
-                                nullptr,
-                                capabilities.empty() ? nullptr : b.getDictionaryAttr(capabilities),
-                                info.group, nullptr, nullptr);
+                                nullptr, getCaps(caps), info.group, nullptr, nullptr);
 }
 
 /// Part of a `--chown` as BuildKit's client reads it: `root` and numbers are ids.
@@ -109,14 +122,14 @@ mlir::Value Emitter::image(llvm::StringRef reference, llvm::StringRef resolveMod
     options.emplace_back("image.resolvemode", resolveMode.str());
   if (resolveMode == "pull")
     caps.push_back("source.image.resolvemode");
-  return llb::ImageOp::create(b, info.location, getFsType(), b.getStringAttr(reference),
+  return llb::ImageOp::create(b, info.location, fsType, b.getStringAttr(reference),
                               getOptions(options), getPlatform(platform), b.getArrayAttr({}),
                               getMetadata(info, caps), nullptr, nullptr, nullptr);
 }
 
 mlir::Value Emitter::ociLayout(llvm::StringRef reference, const SourceOptions &options,
                                const Platform &platform, const VertexInfo &info) {
-  return llb::OCILayoutOp::create(b, info.location, getFsType(), b.getStringAttr(reference),
+  return llb::OCILayoutOp::create(b, info.location, fsType, b.getStringAttr(reference),
                                   getOptions(options), getPlatform(platform), b.getArrayAttr({}),
                                   getMetadata(info, {"source.ocilayout"}), nullptr, nullptr,
                                   nullptr);
@@ -135,21 +148,21 @@ mlir::Value Emitter::local(llvm::StringRef name, const SourceOptions &options,
     else if (key == "local.sharedkeyhint")
       caps.push_back("source.local.sharedkeyhint");
   }
-  return llb::LocalOp::create(b, info.location, getFsType(), b.getStringAttr(name),
-                              getOptions(options), nullptr, b.getArrayAttr({}),
-                              getMetadata(info, caps), nullptr, nullptr, nullptr);
+  return llb::LocalOp::create(b, info.location, fsType, b.getStringAttr(name), getOptions(options),
+                              nullptr, b.getArrayAttr({}), getMetadata(info, caps), nullptr,
+                              nullptr, nullptr);
 }
 
 mlir::Value Emitter::http(llvm::StringRef url, const SourceOptions &options,
                           llvm::ArrayRef<llvm::StringRef> caps, const VertexInfo &info) {
-  return llb::HTTPOp::create(b, info.location, getFsType(), b.getStringAttr(url),
-                             getOptions(options), nullptr, b.getArrayAttr({}),
-                             getMetadata(info, caps), nullptr, nullptr, nullptr);
+  return llb::HTTPOp::create(b, info.location, fsType, b.getStringAttr(url), getOptions(options),
+                             nullptr, b.getArrayAttr({}), getMetadata(info, caps), nullptr, nullptr,
+                             nullptr);
 }
 
 mlir::Value Emitter::git(llvm::StringRef identifier, const SourceOptions &options,
                          llvm::ArrayRef<llvm::StringRef> caps, const VertexInfo &info) {
-  return llb::GitOp::create(b, info.location, getFsType(), b.getStringAttr(identifier),
+  return llb::GitOp::create(b, info.location, fsType, b.getStringAttr(identifier),
                             getOptions(options), nullptr, b.getArrayAttr({}),
                             getMetadata(info, caps), nullptr, nullptr, nullptr);
 }
@@ -257,7 +270,7 @@ mlir::Value Emitter::exec(mlir::Value root, const ExecSpec &spec, const VertexIn
   auto stringOrNull = [&](llvm::StringRef text) {
     return text.empty() ? nullptr : b.getStringAttr(text);
   };
-  llvm::SmallVector<mlir::Type> types(table.outputs, getFsType());
+  llvm::SmallVector<mlir::Type> types(table.outputs, fsType);
   auto op = llb::ExecOp::create(
       b, info.location, types, getStrings(spec.args), b.getStringAttr(spec.cwd),
       getStringsOrNull(spec.env), stringOrNull(spec.user), table.inputs,
@@ -275,12 +288,12 @@ mlir::Value Emitter::exec(mlir::Value root, const ExecSpec &spec, const VertexIn
 //===----------------------------------------------------------------------===//
 
 llb::FileOp Emitter::beginFile(llvm::ArrayRef<mlir::Value> inputs, const VertexInfo &info) {
-  auto op = llb::FileOp::create(b, info.location, mlir::TypeRange(getFsType()), inputs, nullptr,
+  auto op = llb::FileOp::create(b, info.location, mlir::TypeRange(fsType), inputs, nullptr,
                                 b.getArrayAttr({}), getMetadata(info, {"file.base"}), nullptr,
                                 nullptr, nullptr);
   mlir::Block *block = b.createBlock(&op.getBody());
   for (size_t i = 0; i < inputs.size(); ++i)
-    block->addArgument(getFsType(), info.location);
+    block->addArgument(fsType, info.location);
   return op;
 }
 
@@ -317,9 +330,9 @@ mlir::Value Emitter::copy(mlir::Value base, llvm::ArrayRef<CopySpec> actions,
     auto unit = [&](bool set) { return set ? b.getUnitAttr() : nullptr; };
     int64_t mode = !action.modeString.empty() ? 0 : action.mode ? int64_t(*action.mode) : -1;
     current = llb::CopyOp::create(
-        b, info.location, getFsType(), current, argument(action.source),
-        userFrom(owner, argument(base)), groupFrom(owner, argument(base)),
-        b.getStringAttr(path::join("/", action.src)), b.getStringAttr(normalizeDest(action.dest)),
+        b, info.location, fsType, current, argument(action.source), userFrom(owner, argument(base)),
+        groupFrom(owner, argument(base)), b.getStringAttr(path::join("/", action.src)),
+        b.getStringAttr(normalizeDest(action.dest)),
         b.getI32IntegerAttr(static_cast<int32_t>(mode)),
         action.modeString.empty() ? nullptr : b.getStringAttr(action.modeString),
         unit(action.followSymlink), unit(action.contents), unit(action.unpack),
@@ -341,7 +354,7 @@ mlir::Value Emitter::mkdir(mlir::Value base, llvm::StringRef path, uint32_t mode
   mlir::Value on = base ? mlir::Value(op.getBody().getArgument(0)) : nullptr;
   llb::OwnerAttr owner = getOwner(chown);
   mlir::Value made = llb::MkdirOp::create(
-      b, info.location, getFsType(), on, nullptr, userFrom(owner, on), groupFrom(owner, on),
+      b, info.location, fsType, on, nullptr, userFrom(owner, on), groupFrom(owner, on),
       b.getStringAttr(path::join("/", path)), b.getI32IntegerAttr(static_cast<int32_t>(mode)),
       parents ? b.getUnitAttr() : nullptr, owner, b.getI64IntegerAttr(timestamp));
   llb::YieldOp::create(b, info.location, made);
@@ -357,7 +370,7 @@ mlir::Value Emitter::mkfile(mlir::Value base, llvm::StringRef path, uint32_t mod
   llb::FileOp op = beginFile(inputs, info);
   mlir::Value on = base ? mlir::Value(op.getBody().getArgument(0)) : nullptr;
   mlir::Value made = llb::MkfileOp::create(
-      b, info.location, getFsType(), on, nullptr, nullptr, nullptr,
+      b, info.location, fsType, on, nullptr, nullptr, nullptr,
       b.getStringAttr(path::join("/", path)), b.getStringAttr(data),
       b.getI32IntegerAttr(static_cast<int32_t>(mode)), nullptr, b.getI64IntegerAttr(-1));
   llb::YieldOp::create(b, info.location, made);
@@ -373,7 +386,7 @@ mlir::Value Emitter::merge(llvm::ArrayRef<mlir::Value> inputs, const VertexInfo 
     return nullptr;
   if (present.size() == 1)
     return present.front();
-  return llb::MergeOp::create(b, info.location, getFsType(), present, nullptr, b.getArrayAttr({}),
+  return llb::MergeOp::create(b, info.location, fsType, present, nullptr, b.getArrayAttr({}),
                               getMetadata(info, {"mergeop"}), nullptr, nullptr, nullptr);
 }
 

@@ -13,6 +13,7 @@
 #include "imgc/Support/Platform.h"
 
 #include "mlir/IR/Builders.h"
+#include "llvm/ADT/StringMap.h"
 
 #include <optional>
 #include <string>
@@ -80,7 +81,7 @@ struct CopySpec {
 /// client (client/llb), so that digests agree. Null values are scratch.
 class Emitter {
 public:
-  explicit Emitter(mlir::OpBuilder &builder) : b(builder) {}
+  explicit Emitter(mlir::OpBuilder &builder);
 
   mlir::OpBuilder &getBuilder() { return b; }
 
@@ -108,6 +109,7 @@ public:
 
 private:
   llb::MetadataAttr getMetadata(const VertexInfo &info, llvm::ArrayRef<llvm::StringRef> caps);
+  mlir::DictionaryAttr getCaps(llvm::ArrayRef<llvm::StringRef> caps);
   llb::PlatformAttr getPlatform(const Platform &platform);
   mlir::ArrayAttr getStrings(llvm::ArrayRef<std::string> values);
   mlir::ArrayAttr getStringsOrNull(llvm::ArrayRef<std::string> values);
@@ -117,9 +119,13 @@ private:
   mlir::Value userFrom(llb::OwnerAttr owner, mlir::Value base);
   mlir::Value groupFrom(llb::OwnerAttr owner, mlir::Value base);
   llb::FileOp beginFile(llvm::ArrayRef<mlir::Value> inputs, const VertexInfo &info);
-  mlir::Type getFsType();
 
   mlir::OpBuilder &b;
+  // Made once: looking them up again costs more than all else about a vertex.
+  mlir::Type fsType;
+  mlir::StringAttr commandName, customName;
+  llvm::StringMap<mlir::DictionaryAttr> knownCaps;
+  std::optional<std::pair<Platform, llb::PlatformAttr>> lastPlatform;
 };
 
 } // namespace imgc::dockerfile

@@ -457,29 +457,56 @@ Expected<Expansion> Lexer::processUntil(Rune stop, bool raw) {
   return Expansion{std::move(result), words.take()};
 }
 
-static Expected<ShellResult> process(StringRef word, EnvLookup env, const ShellOptions &options) {
-  Lexer lexer(word, env, options);
+/// Whether a word expands to itself: ASCII without a character that means something.
+static bool isPlain(StringRef word, char escape) {
+  return llvm::all_of(word, [escape](char c) {
+    return c > 0 && c != '$' && c != '<' && c != '\'' && c != '"' && c != escape;
+  });
+}
+
+static std::vector<std::string> splitPlain(StringRef text) {
+  static constexpr StringLiteral spaces = " \t\n\v\f\r";
+  std::vector<std::string> words;
+  for (StringRef rest = text.ltrim(spaces); !rest.empty(); rest = rest.ltrim(spaces)) {
+    size_t end = std::min(rest.find_first_of(spaces), rest.size());
+    words.push_back(rest.take_front(end).str());
+    rest = rest.drop_front(end);
+  }
+  return words;
+}
+
+static Expected<Expansion> expand(Lexer &lexer, StringRef word, const ShellOptions &options) {
   Expected<Expansion> expansion = lexer.processUntil(eof, options.rawEscapes);
-  if (!expansion)
-    return addContext(expansion.takeError(), "failed to process " + gotext::quote(word),
-                      ExitCode::SourceError);
+  if (expansion)
+    return expansion;
+  return addContext(expansion.takeError(), "failed to process " + gotext::quote(word),
+                    ExitCode::SourceError);
+}
+
+Expected<ShellResult> dockerfile::processWord(StringRef word, EnvLookup env,
+                                              const ShellOptions &options) {
   ShellResult result;
+  if (isPlain(word, options.escape)) {
+    result.result = word.str();
+    return result;
+  }
+  Lexer lexer(word, env, options);
+  Expected<Expansion> expansion = expand(lexer, word, options);
+  if (!expansion)
+    return expansion.takeError();
   result.result = std::move(expansion->text);
-  result.words = std::move(expansion->words);
   result.matched.assign(lexer.matched.begin(), lexer.matched.end());
   result.unmatched.assign(lexer.unmatched.begin(), lexer.unmatched.end());
   return result;
 }
 
-Expected<ShellResult> dockerfile::processWord(StringRef word, EnvLookup env,
-                                              const ShellOptions &options) {
-  return process(word, env, options);
-}
-
 Expected<std::vector<std::string>> dockerfile::processWords(StringRef word, EnvLookup env,
                                                             const ShellOptions &options) {
-  Expected<ShellResult> result = process(word, env, options);
-  if (!result)
-    return result.takeError();
-  return std::move(result->words);
+  if (isPlain(word, options.escape))
+    return splitPlain(word);
+  Lexer lexer(word, env, options);
+  Expected<Expansion> expansion = expand(lexer, word, options);
+  if (!expansion)
+    return expansion.takeError();
+  return std::move(expansion->words);
 }

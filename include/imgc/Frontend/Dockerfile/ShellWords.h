@@ -75,7 +75,6 @@ struct ShellOptions {
 
 struct ShellResult {
   std::string result;
-  std::vector<std::string> words;
   /// Names that were looked up and found, and not found; sorted, unique.
   std::vector<std::string> matched;
   std::vector<std::string> unmatched;
