@@ -1,23 +1,22 @@
 #!/usr/bin/env python3
 """Measures start-up and compile time of imgc's programs as whole processes, and writes them into docs/Performance.md.
 
-    utils/bench/programs.py --bin build/bin [-n 15] [--oracle ORACLE] [--write]
+    utils/bench/programs.py --bin build/bin [-n 15] [--oracle ORACLE] [--only TEXT] [--write]
 
-Each figure is the median of n runs after one warm-up, programs in turns.
+Programs run in turns, after one warm-up. Beside the time on the clock stands that on the processor (user and system), which a
+busy machine changes less, and the most memory that the process had.
 """
 import argparse
-import datetime
 import os
-import re
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-IMAGES = os.path.join(ROOT, "test", "Corpus", "images.json")
+import report
+
+IMAGES = os.path.join(report.ROOT, "test", "Corpus", "images.json")
 
 TEN_OPS = "\n".join(
     ['%b = llb.image "docker.io/library/alpine:3" platform <os = "linux", architecture = "amd64">'] +
@@ -34,13 +33,18 @@ def fan_out(n):
     return "FROM alpine AS s\nRUN make\nFROM scratch\n" + "".join(f"COPY --from=s /o{i} /d/\n" for i in range(n))
 
 
-def run(command, stdout=subprocess.DEVNULL):
+def run(command):
+    """Seconds on the clock and on the processor, and peak memory in bytes."""
     start = time.perf_counter()
-    done = subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE)
-    elapsed = time.perf_counter() - start
-    if done.returncode:
-        sys.exit(f"{' '.join(command)}: exit {done.returncode}\n{done.stderr.decode()[-1000:]}")
-    return elapsed
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors)
+        _, status, usage = os.wait4(process.pid, 0)
+        elapsed = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            errors.seek(0)
+            sys.exit(f"{' '.join(command)}: exit {process.returncode}\n{errors.read().decode()[-1000:]}")
+    return elapsed, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
 
 
 def context(work, name, text):
@@ -56,48 +60,47 @@ def workloads(args, work):
     ten = os.path.join(work, "ten.mlir")
     open(ten, "w").write(TEN_OPS)
     compile_to = lambda form, folder: [imgc, "build", f"--emit={form}", "--resolve-from", IMAGES, folder]
-    small = context(work, "c50", chain(50))
-    result = [("`imgc version`", [imgc, "version"]), ("`imgc-opt`, file of 10 ops", [os.path.join(args.bin, "imgc-opt"), ten]),
-              ("50 instructions to LLB protobuf", compile_to("llb-pb", small))]
-    if args.oracle:
-        result.append(("the same by BuildKit's front end (oracle)", [args.oracle, "--images", IMAGES, small]))
+    chains = {n: context(work, f"c{n}", chain(n)) for n in (50, 1000, 10000)}
+    fans = {n: context(work, f"f{n}", fan_out(n)) for n in (1000, 10000)}
+    result = [("`imgc version`", [imgc, "version"]), ("`imgc-opt`, file of 10 ops", [os.path.join(args.bin, "imgc-opt"), ten])]
+    for n, folder in chains.items():
+        result.append((f"{n:,} instructions to LLB protobuf", compile_to("llb-pb", folder)))
+        if args.oracle:
+            result.append((f"the same {n:,} by BuildKit's front end (oracle)", [args.oracle, "--images", IMAGES, folder]))
     for n in (1000, 10000):
-        result.append((f"{n:,} instructions to plan file", compile_to("imgplan", context(work, f"c{n}", chain(n)))))
-    for n in (1000, 10000):
-        result.append((f"fan-out of {n:,} COPYs to plan file", compile_to("imgplan", context(work, f"f{n}", fan_out(n)))))
-    result.append(("10,000 instructions to LLB protobuf", compile_to("llb-pb", os.path.join(work, "c10000"))))
-    if args.oracle:
-        result.append(("the same by BuildKit's front end (oracle)", [args.oracle, "--images", IMAGES, os.path.join(work, "c10000")]))
-    return result
+        result.append((f"{n:,} instructions to plan file", compile_to("imgplan", chains[n])))
+    for n, folder in fans.items():
+        result.append((f"fan-out of {n:,} COPYs to plan file", compile_to("imgplan", folder)))
+    result.append(("fan-out of 10,000 COPYs to JSON", compile_to("llb-json", fans[10000])))
+    return [(name, command) for name, command in result if args.only in name]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", required=True)
     parser.add_argument("--oracle")
+    parser.add_argument("--only", default="", help="rows whose name has this text")
     parser.add_argument("-n", type=int, default=15)
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     args.bin = os.path.abspath(args.bin)
     with tempfile.TemporaryDirectory() as work:
         loads = workloads(args, work)
-        times = [[] for _ in loads]
+        figures = [[] for _ in loads]
         for i in range(args.n + 1):
-            for j, (_, command) in enumerate(loads):
-                elapsed = run(command)
+            for (_, command), row in zip(loads, figures):
+                figure = run(command)
                 if i:
-                    times[j].append(elapsed)
-    lines = ["| program | median | minimum |", "|---|---|---|"]
-    lines += [f"| {name} | {statistics.median(t) * 1000:.1f} ms | {min(t) * 1000:.1f} ms |" for (name, _), t in zip(loads, times)]
+                    row.append(figure)
+    lines = ["| program | median | minimum | processor | memory |", "|---|---|---|---|---|"]
+    for (name, _), row in zip(loads, figures):
+        wall, cpu, memory = zip(*row)
+        lines.append(f"| {name} | {statistics.median(wall) * 1000:.1f} ms | {min(wall) * 1000:.1f} ms | "
+                     f"{statistics.median(cpu) * 1000:.1f} ms | {max(memory) / 1e6:.0f} MB |")
     table = "\n".join(lines)
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    note = f"Largest process of all: {peak} MB."
-    print(table + "\n" + note)
+    print(table)
     if args.write:
-        page = os.path.join(ROOT, "docs", "Performance.md")
-        block = f"Measured on {datetime.date.today().isoformat()}, {args.n} runs each.\n\n{table}\n\n{note}\n"
-        text = re.sub(r"(<!-- programs -->\n).*?(<!-- end -->)", lambda m: m.group(1) + block + m.group(2), open(page).read(), flags=re.S)
-        open(page, "w").write(text)
+        report.write("programs", f"{args.n} runs each, in turns", table)
 
 
 main()

@@ -8,15 +8,15 @@ a free loopback port and a private socket, with all their state below DIR, and s
 with the date into docs/Performance.md between its markers.
 """
 import argparse
-import datetime
 import json
 import os
-import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
+
+import report
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 DOCKER = "/usr/bin/docker"  # the one of the docker.io package: the first on PATH may be a bare client
@@ -87,11 +87,6 @@ class Services:
                 process.kill()
 
 
-def machine():
-    model = next((line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "unknown CPU")
-    return f"{os.cpu_count()} × {model}, Linux {os.uname().release}"
-
-
 def table(results, tools):
     peers = [t for t in tools if t != "imgc"]
     lines = ["| work | " + " | ".join(peers) + " | imgc | " + " | ".join(f"{p} / imgc" for p in peers) + " |",
@@ -102,15 +97,6 @@ def table(results, tools):
         cells += [f"{row[p] / own:.1f} ×" if own and p in row else "–" for p in peers]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
-
-
-def write_page(results, tools, runs):
-    page = os.path.join(ROOT, "docs", "Performance.md")
-    text = open(page).read()
-    date = datetime.date.today().isoformat()
-    block = f"Measured on {date}, {machine()}; medians of {runs} interleaved runs.\n\n{table(results, tools)}\n"
-    fresh = re.sub(r"(<!-- workloads -->\n).*?(<!-- end -->)", lambda m: m.group(1) + block + m.group(2), text, flags=re.S)
-    open(page, "w").write(fresh)
 
 
 def main():
@@ -147,7 +133,7 @@ def main():
     results = json.load(open(out))
     print(table(results, tools))
     if args.write:
-        write_page(results, tools, args.n)
+        report.write("workloads", f"medians of {args.n} interleaved runs", table(results, tools))
     return 0
 
 

@@ -35,7 +35,10 @@ namespace {
 
 /// A context as imgc's driver makes it.
 struct Context : MLIRContext {
-  Context() : MLIRContext(MLIRContext::Threading::DISABLED) { loadDialect<llb::LLBDialect>(); }
+  Context() : MLIRContext(MLIRContext::Threading::DISABLED) {
+    disableMultithreading();
+    loadDialect<llb::LLBDialect>();
+  }
 };
 
 std::string exportBytes(ModuleOp module) {
