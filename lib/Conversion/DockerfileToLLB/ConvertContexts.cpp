@@ -7,10 +7,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "GitSource.h"
-#include "JsonArray.h"
 #include "StageConverter.h"
 
 #include "imgc/Support/Error.h"
+#include "imgc/Support/GoJson.h"
 #include "imgc/Support/GoText.h"
 #include "imgc/Support/Path.h"
 
