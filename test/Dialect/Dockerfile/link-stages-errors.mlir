@@ -1,4 +1,4 @@
-// RUN: imgc-opt %s --split-input-file --verify-diagnostics --pass-pipeline='builtin.module(dockerfile-link-stages{resolve-from=%S/Inputs/images.json build-context=remote=https://x.y/z,plain=here,odd=ftp://x,lay=oci-layout://dir})'
+// RUN: imgc-opt %s --split-input-file --verify-diagnostics --pass-pipeline='builtin.module(dockerfile-link-stages{resolve-from=%S/Inputs/images.json build-context=handed=input:x,plain=here,odd=ftp://x,lay=oci-layout://dir})'
 
 // Not instantiated.
 // expected-error@+1 {{the file is not instantiated; run 'dockerfile-instantiate' first}}
@@ -227,21 +227,10 @@ dockerfile.file "f" platform <"linux", "amd64"> build_args ["SOURCE_DATE_EPOCH=x
 
 // -----
 
-// Epoch of the context.
-// expected-error@+1 {{SOURCE_DATE_EPOCH from 'context' is not supported yet}}
-dockerfile.file "f" platform <"linux", "amd64"> build_args ["SOURCE_DATE_EPOCH=context"] {
-  dockerfile.stage @a from "scratch" index 0 code "F" {
-  ^bb0(%base: !dockerfile.state):
-    dockerfile.end %base
-  }
-}
-
-// -----
-
-// Context kinds that come later.
+// What a front end that was called by another one would get.
 dockerfile.file "f" platform <"linux", "amd64"> build_platform <"linux", "amd64"> {
-  // expected-error@+1 {{the named context 'remote' is a https source, which is not supported yet}}
-  dockerfile.stage @a from "remote" index 0 code "F" {
+  // expected-error@+1 {{invalid input x for handed}}
+  dockerfile.stage @a from "handed" index 0 code "F" {
   ^bb0(%base: !dockerfile.state):
     dockerfile.end %base
   }
@@ -273,7 +262,7 @@ dockerfile.file "f" platform <"linux", "amd64"> build_platform <"linux", "amd64"
 
 // Layout without a digest.
 dockerfile.file "f" platform <"linux", "amd64"> build_platform <"linux", "amd64"> {
-  // expected-error@+1 {{oci-layout reference 'dir' has no digest}}
+  // expected-error@+1 {{oci-layout reference "dir" has no digest}}
   dockerfile.stage @a from "lay" index 0 code "F" {
   ^bb0(%base: !dockerfile.state):
     dockerfile.end %base
