@@ -100,6 +100,14 @@ static std::string sanitize(StringRef text) {
   return out;
 }
 
+/// A message of one word of a hostile file may be as long as the file.
+static std::string shorten(StringRef message) {
+  constexpr size_t maxSize = 1000, keptFront = 700, keptBack = 200;
+  if (message.size() <= maxSize)
+    return message.str();
+  return (message.take_front(keptFront) + "..." + message.take_back(keptBack)).str();
+}
+
 void Renderer::header(Severity severity, StringRef message, SourceRange range) {
   bold();
   const SourceFile *file = range.isValid() ? sources.get(range.file) : nullptr;
@@ -109,7 +117,7 @@ void Renderer::header(Severity severity, StringRef message, SourceRange range) {
   os << severityName(severity) << ": ";
   resetColor();
   bold();
-  os << sanitize(message);
+  os << sanitize(shorten(message));
   resetColor();
   os << '\n';
 }
@@ -120,7 +128,9 @@ ShownLine Renderer::show(StringRef line) const {
   while (!line.empty()) {
     auto [rune, size] = gotext::decodeRune(line);
     shown.columns.insert(shown.columns.end(), size, column);
-    if (rune == '\t') {
+    if (rune == 0xFEFF) {
+      // The byte-order mark is invisible.
+    } else if (rune == '\t') {
       unsigned width = std::max(options.tabWidth, 1u);
       width -= column % width;
       shown.text.append(width, ' ');
@@ -196,7 +206,7 @@ void Renderer::fixIt(const FixIt &fix) {
 void imgc::renderDiagnostic(raw_ostream &os, const Diagnostic &diagnostic,
                             const SourceManager &sources, const RenderOptions &options) {
   Renderer renderer(os, sources, options);
-  std::string message = diagnostic.getFullMessage();
+  std::string message = diagnostic.getPlainMessage();
   message += (" [" + getDiagName(diagnostic.id) + "]").str();
   renderer.header(diagnostic.severity, message, diagnostic.range);
   renderer.snippet(diagnostic.range);
@@ -244,6 +254,8 @@ json::Value imgc::toJSON(const Diagnostic &diagnostic, const SourceManager &sour
   addRange(object, diagnostic.range, sources);
   if (diagnostic.firstLine)
     object["lines"] = json::Array{diagnostic.firstLine, diagnostic.lastLine};
+  if (!diagnostic.plain.empty())
+    object["plain"] = toUTF8(diagnostic.plain);
   if (!diagnostic.suggestion.empty())
     object["suggestion"] = toUTF8(diagnostic.suggestion);
   json::Array notes, fixIts;

@@ -30,6 +30,19 @@ static std::string matchCase(StringRef word, StringRef pattern) {
   return word.str();
 }
 
+std::string imgc::quoteList(ArrayRef<StringRef> names, size_t limit) {
+  std::string text;
+  size_t shown = std::min(names.size(), limit);
+  for (size_t i = 0; i != shown; ++i) {
+    if (i)
+      text += i + 1 == names.size() ? " and " : ", ";
+    text += ("'" + names[i] + "'").str();
+  }
+  if (shown != names.size())
+    text += " and " + std::to_string(names.size() - shown) + " more";
+  return text;
+}
+
 std::string imgc::findSuggestion(StringRef word, ArrayRef<StringRef> options, bool caseSensitive) {
   constexpr unsigned limit = 3;
   auto fold = [&](StringRef text) { return caseSensitive ? text.str() : gotext::toLower(text); };

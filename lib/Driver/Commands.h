@@ -26,6 +26,10 @@ llvm::Expected<int> runPrune(const Arguments &args);
 /// Opens the store of --root, $IMGC_ROOT or the user's default.
 llvm::Expected<std::unique_ptr<Store>> openStore(const Arguments &args);
 
+/// Whether messages on standard error are coloured: on a terminal, unless NO_COLOR
+/// is set.
+bool wantsColor();
+
 /// `error: MESSAGE`, and `hint: …` where there is one; returns the exit code.
 int reportError(llvm::Error error);
 

@@ -22,6 +22,7 @@
 #include "imgc/Frontend/Dockerfile/Parser.h"
 #include "imgc/Pipelines/Pipelines.h"
 #include "imgc/Support/Error.h"
+#include "imgc/Support/Explanation.h"
 #include "imgc/Support/GoText.h"
 #include "imgc/Support/Path.h"
 #include "imgc/Support/PatternMatcher.h"
@@ -68,20 +69,31 @@ static llvm::Expected<std::string> readDockerfile(llvm::StringRef path) {
   return (*buffer)->getBuffer().str();
 }
 
-/// The patterns of the first of `paths` that exists.
-static llvm::Expected<std::vector<std::string>> readIgnoreFile(llvm::ArrayRef<std::string> paths) {
+namespace {
+struct IgnoreFile {
+  std::string path, text;
+  std::vector<std::string> patterns;
+  /// Where each of them stands.
+  std::vector<unsigned> lines;
+};
+} // namespace
+
+/// The first of `paths` that exists.
+static llvm::Expected<IgnoreFile> readIgnoreFile(llvm::ArrayRef<std::string> paths) {
   for (const std::string &path : paths) {
     if (!llvm::sys::fs::exists(path))
       continue;
     llvm::Expected<std::string> text = readFile(path, ExitCode::SourceError);
     if (!text)
       return text.takeError();
-    llvm::Expected<std::vector<std::string>> patterns = parseIgnoreFile(*text);
+    IgnoreFile file{path, std::move(*text), {}, {}};
+    llvm::Expected<std::vector<std::string>> patterns = parseIgnoreFile(file.text, &file.lines);
     if (!patterns)
       return addContext(patterns.takeError(), "'" + path + "'", ExitCode::SourceError);
-    return patterns;
+    file.patterns = std::move(*patterns);
+    return file;
   }
-  return std::vector<std::string>();
+  return IgnoreFile();
 }
 
 llvm::Error Compilation::readIgnoreFiles() {
@@ -94,10 +106,11 @@ llvm::Error Compilation::readIgnoreFiles() {
     auto directory = flags.localContexts.find(id.str());
     if (directory == flags.localContexts.end())
       continue;
-    auto patterns = readIgnoreFile(path::join(directory->second, ".dockerignore"));
-    if (!patterns)
-      return patterns.takeError();
-    named.excludes = std::move(*patterns);
+    llvm::Expected<IgnoreFile> found =
+        readIgnoreFile(path::join(directory->second, ".dockerignore"));
+    if (!found)
+      return found.takeError();
+    named.excludes = std::move(found->patterns);
   }
   return llvm::Error::success();
 }
@@ -114,10 +127,13 @@ llvm::Error Compilation::readMainIgnoreFile() {
                          : flags.file) +
                     ".dockerignore");
   paths.push_back(path::join(flags.context, ".dockerignore"));
-  llvm::Expected<std::vector<std::string>> patterns = readIgnoreFile(paths);
-  if (!patterns)
-    return patterns.takeError();
-  options.excludes = std::move(*patterns);
+  llvm::Expected<IgnoreFile> found = readIgnoreFile(paths);
+  if (!found)
+    return found.takeError();
+  options.excludes = std::move(found->patterns);
+  options.excludeLines = std::move(found->lines);
+  options.ignoreFile = std::move(found->path);
+  ignoreText = std::move(found->text);
   return llvm::Error::success();
 }
 
@@ -176,10 +192,15 @@ bool Compilation::readCheckArgument() {
       continue;
     llvm::Expected<dockerfile::CheckOptions> checks = dockerfile::parseCheckOptions(value);
     if (!checks) {
-      diagnostics.report(DiagId::BadCheckDirective, {}, takeError(checks.takeError()).message)
-          .context = "failed to parse build-arg:BUILDKIT_DOCKERFILE_CHECK";
+      ExplainedParts parts = takeExplained(checks.takeError());
+      imgc::Diagnostic &error = diagnostics.report(DiagId::BadCheckDirective, {}, parts.message);
+      error.context = "failed to parse build-arg:BUILDKIT_DOCKERFILE_CHECK";
+      error.explain(parts.explanation, diagnostics.getSources());
+      if (!error.plain.empty())
+        error.plain = "--build-arg BUILDKIT_DOCKERFILE_CHECK: " + error.plain;
       return false;
     }
+    dockerfile::reportUnknownChecks(*checks, {}, diagnostics);
     checkArgument = std::move(*checks);
   }
   return true;
@@ -241,6 +262,26 @@ bool Compilation::completeDefinition(SourceResolver &resolver) {
   });
 }
 
+/// A build argument that no ARG takes does nothing. Triggers of bases have ARGs
+/// too, so only what looks misspelt is worth a word.
+void Compilation::checkBuildArgs() {
+  std::vector<llvm::StringRef> names;
+  for (const auto &instruction : tree->instructions)
+    if (auto *arg = llvm::dyn_cast<dockerfile::ArgInstruction>(instruction.get()))
+      for (const dockerfile::ArgDefinition &definition : arg->definitions)
+        names.push_back(definition.name);
+  for (const auto &[name, value] : flags.buildArgs) {
+    bool isKnown = llvm::StringRef(name).starts_with("BUILDKIT_") || name == "SOURCE_DATE_EPOCH" ||
+                   llvm::StringRef(name).ends_with_insensitive("_proxy");
+    if (isKnown || llvm::is_contained(names, name))
+      continue;
+    std::string nearest = findSuggestion(name, names, /*caseSensitive=*/true);
+    if (!nearest.empty())
+      diagnostics.report(DiagId::UnusedBuildArg, {}, "--build-arg: no ARG takes '" + name + "'")
+          .suggestion = nearest;
+  }
+}
+
 /// Build arguments that say something to the front end itself.
 bool Compilation::readOptionArguments() {
   auto refuse = [&](const llvm::Twine &message) {
@@ -273,8 +314,9 @@ llvm::Expected<bool> Compilation::parse() {
   fillOptions();
   if (!readOptionArguments())
     return false;
-  llvm::Expected<std::string> text =
-      flags.dockerfile ? llvm::Expected<std::string>(*flags.dockerfile) : readDockerfile(flags.file);
+  llvm::Expected<std::string> text = flags.dockerfile
+                                         ? llvm::Expected<std::string>(*flags.dockerfile)
+                                         : readDockerfile(flags.file);
   if (!text)
     return text.takeError();
   if (llvm::Error error = readIgnoreFiles())
@@ -296,6 +338,10 @@ llvm::Expected<bool> Compilation::parse() {
       checkArgument.has_value() || flags.call == CallMethod::Targets;
   lint = dockerfile::LintCollector(checkArgument ? *checkArgument : readCheckDirective(*text));
   tree = dockerfile::parseDockerfile(*text, options.filename, diagnostics, parseOptions);
+  // Errors quote it.
+  if (!options.ignoreFile.empty())
+    diagnostics.getSources().add(options.ignoreFile, ignoreText);
+  checkBuildArgs();
   dockerfile::checkTree(*tree, diagnostics.getFirstError(), lint);
   return !diagnostics.hasErrors();
 }

@@ -72,6 +72,7 @@ private:
   llvm::Error readIgnoreFiles();
   llvm::Error readMainIgnoreFile();
   bool readOptionArguments();
+  void checkBuildArgs();
   /// The steps of --frontend=llb.
   llvm::Expected<bool> readDefinition();
   bool importDefinition();
@@ -92,6 +93,8 @@ private:
   DiagnosticEngine diagnostics;
   std::optional<ErrorParts> resolverFailure;
   std::unique_ptr<dockerfile::Dockerfile> tree;
+  /// Of the ignore file that is in use.
+  std::string ignoreText;
   /// The bytes of --frontend=llb.
   std::string definition;
   std::unique_ptr<mlir::MLIRContext> context;

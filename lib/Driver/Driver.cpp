@@ -13,6 +13,7 @@
 #include "imgc/Support/Version.h"
 
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
 #include "llvm/Support/WithColor.h"
 
 #include <cstdlib>
@@ -24,10 +25,17 @@ llvm::Error usageError(const llvm::Twine &message, const llvm::Twine &hint) {
   return makeError(ExitCode::Usage, message, hint);
 }
 
+bool wantsColor() {
+  // https://no-color.org: set to anything but nothing.
+  const char *no = std::getenv("NO_COLOR");
+  return llvm::sys::Process::StandardErrHasColors() && !(no && *no);
+}
+
 int reportError(llvm::Error error) {
   ErrorParts parts = takeError(std::move(error));
   llvm::errs() << "imgc: ";
-  llvm::WithColor::error(llvm::errs()) << parts.message << "\n";
+  llvm::WithColor::error(llvm::errs(), "", /*DisableColors=*/!wantsColor())
+      << parts.message << "\n";
   if (!parts.hint.empty())
     llvm::errs() << "  hint: " << parts.hint << "\n";
   return static_cast<int>(parts.code);

@@ -26,11 +26,11 @@ namespace json = llvm::json;
 
 static RenderOptions getRenderOptions() {
   RenderOptions options;
-  options.color = llvm::sys::Process::StandardErrHasColors() && !std::getenv("NO_COLOR");
+  options.color = wantsColor();
   return options;
 }
 
-void printFindings(Compilation &compilation) {
+static void renderFindings(Compilation &compilation) {
   if (compilation.getFindings().empty())
     return;
   const SourceManager &sources = compilation.getDiagnostics().getSources();
@@ -40,12 +40,14 @@ void printFindings(Compilation &compilation) {
                      getRenderOptions());
 }
 
+void printFindings(Compilation &compilation) {
+  renderFindings(compilation);
+  renderDiagnostics(llvm::errs(), compilation.getDiagnostics(), getRenderOptions());
+}
+
 int printDiagnostics(Compilation &compilation) {
   printFindings(compilation);
-  renderDiagnostics(llvm::errs(), compilation.getDiagnostics(), getRenderOptions());
   const std::optional<ErrorParts> &failure = compilation.getResolverFailure();
-  if (failure && !failure->hint.empty())
-    llvm::errs() << "  hint: " << failure->hint << "\n";
   return static_cast<int>(failure ? failure->code : ExitCode::SourceError);
 }
 
@@ -231,7 +233,7 @@ llvm::Expected<int> emitForm(Compilation &compilation, const BuildFlags &flags,
   }
   if (!compilation.optimize())
     return refuse();
-  if (flags.emit != EmitForm::LlbJson)
+  if (flags.emit == EmitForm::Llb || flags.emit == EmitForm::LlbPb)
     printFindings(compilation);
   switch (flags.emit) {
   case EmitForm::Llb:
@@ -246,6 +248,7 @@ llvm::Expected<int> emitForm(Compilation &compilation, const BuildFlags &flags,
   }
   if (!compilation.lowerToPlan())
     return refuse();
+  printFindings(compilation);
   if (flags.emit == EmitForm::Plan) {
     printModule(compilation);
     return 0;

@@ -8,6 +8,8 @@
 
 #include "MLIRDiagnostics.h"
 
+#include "imgc/Diagnostics/MLIR/Explain.h"
+
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/Location.h"
 
@@ -62,6 +64,10 @@ void DiagnosticBridge::report(mlir::Diagnostic &diagnostic) {
   if (llvm::StringRef(result.message).starts_with("circular dependency detected"))
     for (const DiagnosticNote &note : result.notes)
       result.furtherLines.emplace_back(note.range.begin.line, note.range.end.line);
+  result.explain(getExplanation(diagnostic.getLocation()), engine.getSources());
+  // Lines are compared with BuildKit's, which knows those of the Dockerfile only.
+  if (range.file != 0)
+    result.firstLine = result.lastLine = 0;
   engine.report(std::move(result));
 }
 

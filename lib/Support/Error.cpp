@@ -8,6 +8,8 @@
 
 #include "imgc/Support/Error.h"
 
+#include "imgc/Support/Explanation.h"
+
 #include "llvm/Support/raw_ostream.h"
 
 #include <cerrno>
@@ -52,8 +54,13 @@ llvm::Error addContext(llvm::Error error, const llvm::Twine &prefix, ExitCode fa
   if (!error)
     return error;
   bool isBuildError = error.isA<BuildError>();
-  ErrorParts parts = takeError(std::move(error));
-  return makeError(isBuildError ? parts.code : fallback, prefix + ": " + parts.message, parts.hint);
+  ExplainedParts parts = takeExplained(std::move(error));
+  ExitCode code = isBuildError ? parts.code : fallback;
+  std::string message = (prefix + ": " + parts.message).str();
+  if (parts.explanation.isEmpty())
+    return makeError(code, message, parts.hint);
+  return llvm::make_error<SourceError>(code, std::move(message), std::move(parts.hint),
+                                       std::move(parts.explanation));
 }
 
 ErrorParts takeError(llvm::Error error) {

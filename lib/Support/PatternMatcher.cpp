@@ -11,6 +11,7 @@
 #include "GlobProgram.h"
 
 #include "imgc/Support/Error.h"
+#include "imgc/Support/Explanation.h"
 #include "imgc/Support/GoText.h"
 #include "imgc/Support/Path.h"
 
@@ -25,7 +26,8 @@ using namespace llvm;
 /// Longest line that Go's bufio.Scanner takes.
 static constexpr size_t maxIgnoreLine = 64 * 1024 - 1;
 
-Expected<std::vector<std::string>> imgc::parseIgnoreFile(StringRef text) {
+Expected<std::vector<std::string>> imgc::parseIgnoreFile(StringRef text,
+                                                         std::vector<unsigned> *lines) {
   std::vector<std::string> patterns;
   text.consume_front("\xEF\xBB\xBF");
   for (unsigned number = 1; !text.empty(); ++number) {
@@ -50,6 +52,8 @@ Expected<std::vector<std::string>> imgc::parseIgnoreFile(StringRef text) {
         cleaned.erase(0, 1);
     }
     patterns.push_back((invert ? "!" : "") + cleaned);
+    if (lines)
+      lines->push_back(number);
   }
   return patterns;
 }
@@ -166,7 +170,11 @@ PatternMatcher &PatternMatcher::operator=(PatternMatcher &&) = default;
 PatternMatcher::~PatternMatcher() = default;
 
 static llvm::Error badPattern(StringRef written) {
-  return makeError(ExitCode::SourceError, "syntax error in pattern '" + written + "'");
+  return makeSourceError("syntax error in pattern '" + written + "'",
+                         {("'" + written + "' is no pattern").str(),
+                          {written.str()},
+                          {"'[' begins a set such as [a-z]; '\\' takes the meaning from the "
+                           "character after it"}});
 }
 
 Expected<PatternMatcher> PatternMatcher::create(ArrayRef<std::string> patterns) {
@@ -187,7 +195,8 @@ Expected<PatternMatcher> PatternMatcher::make(ArrayRef<std::string> patterns, bo
     pattern.text = path::clean(trimmed);
     if (pattern.text[0] == '!') {
       if (pattern.text.size() == 1)
-        return makeError(ExitCode::SourceError, "illegal exclusion pattern: \"!\"");
+        return makeSourceError("illegal exclusion pattern: \"!\"",
+                               {"there is no pattern after '!'", {"!"}, {}});
       pattern.exclusion = true;
       pattern.text.erase(0, 1);
       impl->exceptions = true;

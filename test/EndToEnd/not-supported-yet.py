@@ -13,7 +13,7 @@ COPY --link ctx-file /f
 for line in INSTRUCTIONS:
     build = work.build_image(f"FROM busybox\nRUN echo first\n{line}\n", files={"ctx-file": ""}, code=None)
     check(build.code in (1, 3), f"exit code {build.code} of {line}\n{build.err}")
-    check("not supported yet" in build.err, f"{line}:\n{build.err}")
+    check("cannot be run yet" in build.err, f"{line}:\n{build.err}")
     contains(build.err, "Dockerfile:3:")
     equal(build.err.count("error:"), 1, f"errors of {line}:\n{build.err}")
     equal(build.steps, [], f"steps before {line}")

@@ -72,6 +72,57 @@ TEST(RendererTest, HostileSource) {
   EXPECT_LT(text.size(), 600u);
 }
 
+TEST(FindTextTest, Words) {
+  SourceFile file(0, "f",
+                  "COPY --from=a COPY b/a a --chmod=12 x\nRUN --mount=type=bind,target=/a,ro a\n");
+  auto find = [&](uint32_t line, std::vector<std::string> texts) {
+    SourceRange found = findText(file, file.getLineRange(line, line), texts);
+    return found.isValid() ? std::make_pair(found.begin.column, found.end.column)
+                           : std::make_pair(0u, 0u);
+  };
+  // A word of its own before a part of one, and the keyword last.
+  EXPECT_EQ(find(1, {"x"}), std::make_pair(37u, 38u));
+  EXPECT_EQ(find(1, {"COPY"}), std::make_pair(15u, 19u));
+  EXPECT_EQ(find(1, {"OP"}), std::make_pair(16u, 18u));
+  EXPECT_EQ(find(2, {"RUN"}), std::make_pair(1u, 4u));
+  // The best text that is there.
+  EXPECT_EQ(find(1, {"nothing", "b/a"}), std::make_pair(20u, 23u));
+  EXPECT_EQ(find(1, {"nothing", ""}), std::make_pair(0u, 0u));
+  // Flags and keys are taken with their values.
+  EXPECT_EQ(find(1, {"--chmod"}), std::make_pair(26u, 36u));
+  EXPECT_EQ(find(2, {"target="}), std::make_pair(23u, 32u));
+  EXPECT_EQ(find(2, {"--mount=type=bind"}), std::make_pair(5u, 22u));
+}
+
+TEST(DiagnosticTest, Explain) {
+  DiagnosticEngine engine;
+  const SourceFile &file = engine.getSources().add("Dockerfile", "USER a b\n");
+  Diagnostic &diagnostic =
+      engine.report(DiagId::Refused, file.getRange(0, 4), "what BuildKit says");
+  diagnostic.explain({"what we say", {"b"}, {"what helps"}}, engine.getSources());
+  EXPECT_EQ(diagnostic.getPeerMessage(), "what BuildKit says");
+  EXPECT_EQ(render(engine), "Dockerfile:1:8: error: what we say [refused]\n"
+                            "USER a b\n"
+                            "       ^\n"
+                            "note: what helps\n");
+}
+
+TEST(RendererTest, LongMessage) {
+  DiagnosticEngine engine;
+  engine.report(DiagId::Refused, {}, "begin" + std::string(100000, 'x') + "end");
+  std::string text = render(engine);
+  EXPECT_LT(text.size(), 1100u);
+  EXPECT_NE(text.find("error: begin"), std::string::npos);
+  EXPECT_NE(text.find("xend [refused]"), std::string::npos);
+}
+
+TEST(SuggestionTest, QuoteList) {
+  EXPECT_EQ(quoteList({}), "");
+  EXPECT_EQ(quoteList({"a"}), "'a'");
+  EXPECT_EQ(quoteList({"a", "b", "c"}), "'a', 'b' and 'c'");
+  EXPECT_EQ(quoteList({"a", "b", "c"}, 1), "'a' and 2 more");
+}
+
 TEST(DiagnosticEngineTest, KeepsTheFirstErrors) {
   DiagnosticEngine engine;
   engine.maxErrors = 2;

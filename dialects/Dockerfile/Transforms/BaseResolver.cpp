@@ -9,6 +9,7 @@
 #include "ContextLoader.h"
 
 #include "imgc/Support/Error.h"
+#include "imgc/Support/Explanation.h"
 #include "imgc/Support/GoText.h"
 #include "imgc/Support/ImageConfigTypes.h"
 #include "imgc/Support/Json.h"
@@ -89,6 +90,16 @@ static Platform detectPlatform(const ResolveContext &context, const Platform &im
   return wanted;
 }
 
+/// BuildKit puts the name before the message; people need it once.
+static llvm::Error describeMissing(llvm::Error error, StringRef name) {
+  ExplainedParts parts = takeExplained(std::move(error));
+  bool isNamed = StringRef(parts.message).contains(name);
+  parts.explanation.message =
+      isNamed ? parts.message : ("image '" + name + "': " + parts.message).str();
+  return llvm::make_error<SourceError>(parts.code, (name + ": " + parts.message).str(),
+                                       std::move(parts.hint), std::move(parts.explanation));
+}
+
 static llvm::Error resolveImageBase(const ResolveContext &context, LinkNode &node,
                                     const Reference &name, const Platform &platform) {
   ResolveRequest request;
@@ -98,7 +109,7 @@ static llvm::Error resolveImageBase(const ResolveContext &context, LinkNode &nod
   llvm::Expected<ResolvedImage> image = context.resolver.resolveImage(request);
   if (!image) {
     node.notFound = true;
-    return addContext(image.takeError(), node.getShownBase(), ExitCode::Registry);
+    return describeMissing(image.takeError(), node.getShownBase());
   }
   llvm::Expected<Reference> pinned = Reference::parseNormalized(image->reference);
   if (!pinned)
@@ -129,8 +140,10 @@ llvm::Error imgc::dockerfile::checkBaseName(const LinkNode &node) {
   llvm::Expected<Reference> name = Reference::parseNormalized(node.baseName);
   if (name)
     return llvm::Error::success();
-  return addContext(name.takeError(), "failed to parse stage name " + gotext::quote(node.baseName),
-                    ExitCode::SourceError);
+  std::string why = takeError(name.takeError()).message;
+  return makeSourceError(
+      "failed to parse stage name " + gotext::quote(node.baseName) + ": " + why,
+      {"'" + node.baseName + "' is no name of an image: " + why, {node.baseName}, {}});
 }
 
 llvm::Error imgc::dockerfile::resolveBase(const ResolveContext &context, LinkNode &node) {

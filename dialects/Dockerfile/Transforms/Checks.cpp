@@ -65,11 +65,13 @@ RuleSet CheckReporter::getRules(ArrayAttr comments) const {
 }
 
 void CheckReporter::report(const RuleSet &wanted, Rule rule, Location location,
-                           const llvm::Twine &message, StringRef token, unsigned source) {
+                           const llvm::Twine &message, StringRef token, unsigned source,
+                           LineRange other, StringRef otherText) {
   if (!active || !wanted.contains(rule))
     return;
   if (collector)
-    collector->report({rule, message.str(), getLines(location), token.str(), step, source});
+    collector->report({rule, message.str(), getLines(location), token.str(), step, source, other,
+                       otherText.str()});
   else
     mlir::emitWarning(location) << getRuleInfo(rule).name << ": " << message;
 }
@@ -79,7 +81,7 @@ void CheckReporter::report(const RuleSet &wanted, Rule rule, Location location,
 //===----------------------------------------------------------------------===//
 
 InstructionChecker::InstructionChecker(FileOp file, const BuildOptions &options)
-    : reporter(file, options) {
+    : file(file), reporter(file, options) {
   if (!reporter.isActive() || options.excludes.empty())
     return;
   llvm::Expected<PatternMatcher> matcher = PatternMatcher::createLate(options.excludes);
@@ -104,7 +106,16 @@ void InstructionChecker::start(InstructionOpInterface op) {
 
 void InstructionChecker::reportUndefined(Operation *op, StringRef name,
                                          ArrayRef<std::string> known) {
-  report(Rule::UndefinedVar, op, describeUndefined(name, known), name);
+  LineRange global;
+  for (GlobalArgOp arg : file.getBody().getOps<GlobalArgOp>())
+    for (auto definition : arg.getDefinitions().getAsRange<ArgAttr>())
+      if (definition.getName().getValue() == name)
+        global = getLines(arg.getLoc());
+  std::string why;
+  if (global.first)
+    why = ("this ARG is for FROM only; repeat ARG " + name + " in the stage to use it there").str();
+  reporter.report(rules, Rule::UndefinedVar, op->getLoc(), describeUndefined(name, known), name,
+                  /*source=*/0, global, why);
 }
 
 /// The keyword as written.

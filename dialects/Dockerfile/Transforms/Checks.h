@@ -34,8 +34,10 @@ public:
   const RuleSet &getRules() const { return rules; }
   /// The rules that hold below `comments`.
   RuleSet getRules(mlir::ArrayAttr comments) const;
+  /// `other` is a place that matters too, and `otherText` says why.
   void report(const RuleSet &wanted, Rule rule, mlir::Location location, const llvm::Twine &message,
-              llvm::StringRef token = "", unsigned source = 0);
+              llvm::StringRef token = "", unsigned source = 0, LineRange other = {},
+              llvm::StringRef otherText = "");
   /// What is reported from now on belongs to the next instruction.
   void startInstruction() { ++step; }
 
@@ -82,6 +84,7 @@ private:
   void checkPorts(ExposeOp op);
   void checkSources(mlir::Operation *op, mlir::ArrayAttr sources, llvm::StringRef verb);
 
+  FileOp file;
   CheckReporter reporter;
   std::optional<PatternMatcher> ignored;
   bool rootIgnored = false;

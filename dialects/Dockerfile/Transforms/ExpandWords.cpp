@@ -10,10 +10,12 @@
 
 #include "dialects/Dockerfile/IR/DockerfileOps.h"
 #include "dialects/Dockerfile/Transforms/Passes.h"
+#include "imgc/Diagnostics/MLIR/Explain.h"
 #include "imgc/Frontend/Dockerfile/AST.h"
 #include "imgc/Frontend/Dockerfile/Outline.h"
 #include "imgc/Frontend/Dockerfile/ShellWords.h"
 #include "imgc/Support/Error.h"
+#include "imgc/Support/Explanation.h"
 #include "imgc/Support/Json.h"
 #include "imgc/Support/Path.h"
 
@@ -433,12 +435,17 @@ mlir::LogicalResult FileExpander::expandStage(StageOp entered) {
     current = &op;
     checker.start(mlir::cast<InstructionOpInterface>(op));
     if (llvm::Error error = expand(&op)) {
-      std::string message = takeError(std::move(error)).message;
       if (!deferErrors)
-        return mlir::emitError(op.getLoc()) << message;
-      op.setAttr(expansionErrorAttr, b.getStringAttr(message));
-      stopped = true;
-      return mlir::success();
+        return emitErrorAt(op.getLoc(), std::move(error));
+      ExplainedParts parts = takeExplained(std::move(error));
+      op.setAttr(expansionErrorAttr, b.getStringAttr(parts.message));
+      // Said at the instruction's place, when lowering comes to it.
+      op.setLoc(explainAt(op.getLoc(), parts.explanation));
+      // What follows may need the variable.
+      stopped = mlir::isa<ArgOp, EnvOp>(op);
+      if (stopped)
+        return mlir::success();
+      continue;
     }
     checker.check(&op, scope.checks, os);
   }

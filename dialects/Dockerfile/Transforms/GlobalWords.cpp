@@ -8,6 +8,7 @@
 
 #include "GlobalWords.h"
 
+#include "imgc/Diagnostics/MLIR/Explain.h"
 #include "imgc/Support/Error.h"
 
 using namespace mlir;
@@ -113,7 +114,7 @@ LogicalResult GlobalWords::evaluate(FileOp file) {
         llvm::Expected<ShellResult> result =
             processWord(definition.getValue().getValue(), args.lookup(), options);
         if (!result)
-          return op.emitError() << takeError(result.takeError()).message;
+          return emitErrorAt(op.getLoc(), result.takeError());
         made.value = result->result;
         made.reads = getReads(*this, name, *result);
         args.set(name, made.value);

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/Dockerfile/Transforms/Passes.h"
+#include "imgc/Diagnostics/MLIR/Explain.h"
 #include "imgc/Support/Error.h"
 
 #include <map>
@@ -44,12 +45,12 @@ LogicalResult InstantiatePass::parse(BuildOptions &options) {
   for (const std::string &text : platforms) {
     llvm::Expected<Platform> platform = Platform::parse(text);
     if (!platform)
-      return getOperation().emitError() << takeError(platform.takeError()).message;
+      return emitErrorAt(getOperation().getLoc(), platform.takeError());
     options.platforms.push_back(*platform);
   }
   llvm::Expected<Platform> platform = Platform::parse(buildPlatform);
   if (!platform)
-    return getOperation().emitError() << takeError(platform.takeError()).message;
+    return emitErrorAt(getOperation().getLoc(), platform.takeError());
   options.buildPlatform = *platform;
   for (const std::string &text : buildArgs) {
     auto [name, value] = StringRef(text).split('=');

@@ -12,8 +12,10 @@
 
 #include "dialects/Dockerfile/Transforms/Passes.h"
 #include "imgc/Diagnostics/Diagnostic.h"
+#include "imgc/Diagnostics/MLIR/Explain.h"
 #include "imgc/Frontend/Dockerfile/AST.h"
 #include "imgc/Support/Error.h"
+#include "imgc/Support/Explanation.h"
 #include "imgc/Support/GoText.h"
 
 using namespace mlir;
@@ -42,6 +44,50 @@ static std::string suggest(StringRef word, ArrayRef<std::string> names) {
   SmallVector<StringRef> options(names.begin(), names.end());
   std::string found = findSuggestion(word, options, /*caseSensitive=*/true);
   return found.empty() ? "" : " (did you mean " + found + "?)";
+}
+
+static std::string quoted(const Twine &text) { return ("'" + text + "'").str(); }
+
+//===----------------------------------------------------------------------===//
+// Where things come from
+//===----------------------------------------------------------------------===//
+
+void StageLinker::noteVariable(InFlightDiagnostic &diagnostic, StringRef name) {
+  if (auto found = words.definitions.find(name.str()); found != words.definitions.end()) {
+    diagnostic.attachNote(found->second.location)
+        << quoted(name) << " is declared here without a value; --build-arg " << name
+        << "=VALUE gives it one";
+    return;
+  }
+  for (StageOp stage : file.getStages())
+    for (Operation &op : stage.getInstructions()) {
+      auto arg = dyn_cast<ArgOp>(op);
+      bool declares =
+          arg && llvm::any_of(arg.getDefinitions().getAsRange<ArgAttr>(),
+                              [&](ArgAttr given) { return given.getName().getValue() == name; });
+      if (!declares)
+        continue;
+      diagnostic.attachNote(op.getLoc()) << "this ARG belongs to its stage; one that FROM is to "
+                                            "see stands before the first FROM";
+      return;
+    }
+  std::vector<std::string> known = words.args.names();
+  diagnostic.attachNote(file.getLoc()) << quoted(name) << " is not declared" << suggest(name, known)
+                                       << "; write ARG " << name << " before the first FROM";
+}
+
+void StageLinker::noteOrigins(InFlightDiagnostic &diagnostic, LinkNode &node) {
+  for (const std::string &name : node.unset)
+    noteVariable(diagnostic, name);
+  for (StageOp stage : file.getStages()) {
+    bool later = !node.implicit && stage.getIndex() > node.op.getIndex();
+    if (!later || stage.getStageName().value_or("") != node.baseName)
+      continue;
+    diagnostic.attachNote(stage.getLoc())
+        << "the stage " << quoted(node.baseName)
+        << " begins here; a stage can only start from one above it";
+    return;
+  }
 }
 
 //===----------------------------------------------------------------------===//
@@ -85,9 +131,17 @@ LogicalResult StageLinker::expandFrom(LinkNode &node) {
   options.escape = file.getEscapeChar();
   llvm::Expected<ShellResult> name = expandFromWord(node, node.op.getFrom(), options);
   if (!name)
-    return node.op.emitError() << takeError(name.takeError()).message;
-  if (name->result.empty())
-    return node.op.emitError() << "base name (" << node.op.getFrom() << ") should not be blank";
+    return emitErrorAt(node.op.getLoc(), name.takeError());
+  node.unset = name->unmatched;
+  if (name->result.empty()) {
+    std::string from = node.op.getFrom().str();
+    InFlightDiagnostic diagnostic =
+        emitErrorAt(node.op.getLoc(),
+                    makeSourceError("base name (" + from + ") should not be blank",
+                                    {"the image name " + quoted(from) + " is empty", {from}, {}}));
+    noteOrigins(diagnostic, node);
+    return diagnostic;
+  }
   node.baseName = name->result;
   return node.op.getPlatformWord() ? expandPlatform(node) : success();
 }
@@ -98,19 +152,31 @@ LogicalResult StageLinker::expandPlatform(LinkNode &node) {
   StringRef word = *node.op.getPlatformWord();
   llvm::Expected<ShellResult> text = expandFromWord(node, word, options);
   if (!text)
-    return node.op.emitError() << "failed to process arguments for platform : "
-                               << takeError(text.takeError()).message;
+    return emitErrorAt(node.op.getLoc(),
+                       addContext(text.takeError(), "failed to process arguments for platform ",
+                                  ExitCode::SourceError));
   checkPlatformWord(node, *text);
+  node.unset.insert(node.unset.end(), text->unmatched.begin(), text->unmatched.end());
+  auto refuse = [&](const Twine &message, const Twine &plain, ArrayRef<std::string> notes) {
+    InFlightDiagnostic diagnostic = emitErrorAt(
+        node.op.getLoc(),
+        makeSourceError(message, {plain.str(), {("--platform=" + word).str(), word.str()}, notes}));
+    noteOrigins(diagnostic, node);
+    return failure();
+  };
   std::string hint;
   for (const std::string &name : text->unmatched)
     if (hint.empty())
       hint = suggest(name, words.args.names());
   if (text->result.empty())
-    return node.op.emitError() << "empty platform value from expression " << word << hint;
+    return refuse("empty platform value from expression " + word + hint,
+                  "the platform " + quoted(word) + " is empty", {});
   llvm::Expected<Platform> platform = Platform::parseExact(text->result);
   if (!platform)
-    return node.op.emitError() << "failed to parse platform " << word << ": "
-                               << takeError(platform.takeError()).message << hint;
+    return refuse("failed to parse platform " + word + ": " +
+                      takeError(platform.takeError()).message + hint,
+                  quoted(text->result) + " is no platform",
+                  {"expected OS/ARCHITECTURE[/VARIANT], such as linux/amd64 or linux/arm64"});
   node.platform = *platform;
   return success();
 }
@@ -124,18 +190,28 @@ static int64_t countSteps(StageOp stage) {
 }
 
 LogicalResult StageLinker::buildNodes() {
+  bool anyFailed = false;
   for (StageOp op : file.getStages()) {
     LinkNode &node = storage.emplace_back();
     node.op = op;
     node.name = op.getStageName().value_or("").str();
     node.displayName = node.name;
-    if (failed(expandFrom(node)))
-      return failure();
+    if (failed(expandFrom(node))) {
+      anyFailed = true;
+      continue;
+    }
     if (!node.name.empty()) {
       llvm::Expected<const NamedContext *> named =
           findNamedContext(context, node.name, node.platform);
-      if (!named)
-        return op.emitError() << takeError(named.takeError()).message;
+      if (!named) {
+        std::string message = takeError(named.takeError()).message;
+        return emitErrorAt(
+            op.getLoc(),
+            makeSourceError(message, {quoted(node.name) + " is no name for a stage: it "
+                                                          "could not be the name of an image",
+                                      {node.name},
+                                      {}}));
+      }
       node.replacement = *named;
     } else {
       node.displayName = "stage-" + std::to_string(nodes.size());
@@ -151,6 +227,8 @@ LogicalResult StageLinker::buildNodes() {
       noCache |= StringRef(name).equals_insensitive(node.name);
     op.setNoCache(noCache);
   }
+  if (anyFailed)
+    return failure();
   if (nodes.empty())
     return file.emitError("dockerfile contains no stages to build");
   return success();
@@ -161,8 +239,18 @@ LogicalResult StageLinker::findTarget() {
   target = wanted.empty() ? nodes.back() : findByName(wanted);
   if (target)
     return success();
-  return file.emitError() << "target stage " << gotext::quote(wanted) << " could not be found"
-                          << suggest(wanted, getNames());
+  std::vector<std::string> names = getNames();
+  std::string hint = suggest(wanted, names);
+  SmallVector<StringRef> written;
+  for (const LinkNode *node : nodes)
+    if (!node->name.empty() && !llvm::is_contained(written, node->name))
+      written.push_back(node->name);
+  std::string known =
+      written.empty() ? "no stage has a name" : "the stages are " + quoteList(written);
+  return emitErrorAt(
+      file.getLoc(),
+      makeSourceError("target stage " + gotext::quote(wanted) + " could not be found" + hint,
+                      {"there is no stage " + quoted(wanted) + hint, {}, {known}}));
 }
 
 //===----------------------------------------------------------------------===//
@@ -178,10 +266,16 @@ LogicalResult StageLinker::linkCopy(LinkNode &node, CopyOp copy) {
   llvm::Expected<ShellResult> expanded =
       processWord(from, [](StringRef) { return std::nullopt; }, options);
   if (!expanded)
-    return copy.emitError() << takeError(expanded.takeError()).message;
+    return emitErrorAt(copy.getLoc(), expanded.takeError());
+  std::string flag = ("--from=" + from).str();
   if (expanded->result != from)
-    return copy.emitError("variable expansion is not supported for --from, define a new stage "
-                          "with FROM using ARG from global scope as a workaround");
+    return emitErrorAt(
+        copy.getLoc(),
+        makeSourceError("variable expansion is not supported for --from, define a new stage "
+                        "with FROM using ARG from global scope as a workaround",
+                        {"'--from' cannot have variables",
+                         {flag, "--from"},
+                         {"name a stage: FROM " + from.str() + " AS name, then --from=name"}}));
   LinkNode *source = nullptr;
   int64_t index;
   StringRef digits = from;
@@ -193,7 +287,14 @@ LogicalResult StageLinker::linkCopy(LinkNode &node, CopyOp copy) {
       source = &makeImplicit(from, copy.getLoc());
   } else {
     if (index < 0 || index >= static_cast<int64_t>(nodes.size()))
-      return copy.emitError() << "invalid stage index " << index;
+      return emitErrorAt(
+          copy.getLoc(),
+          makeSourceError("invalid stage index " + Twine(index),
+                          {("there is no stage number " + Twine(index)).str(),
+                           {flag, "--from"},
+                           {nodes.size() == 1 ? "the only stage has the number 0"
+                                              : "the stages have the numbers 0 to " +
+                                                    std::to_string(nodes.size() - 1)}}));
     source = nodes[index];
   }
   copy.setFromStageAttr(FlatSymbolRefAttr::get(source->op.getSymNameAttr()));
@@ -226,6 +327,27 @@ LogicalResult StageLinker::linkInstruction(LinkNode &node, Operation &op) {
   return success();
 }
 
+/// `path` ends in the stage that closes the cycle; `edges` are the instructions
+/// from each of its stages to the next.
+LogicalResult StageLinker::reportCycle(ArrayRef<LinkNode *> path, ArrayRef<Operation *> edges) {
+  auto name = [](const LinkNode *node) {
+    return quoted(node->displayName.empty() ? node->baseName : node->displayName);
+  };
+  std::string plain = "the stage " + name(path.front()) + " needs itself";
+  if (path.size() > 2)
+    for (const auto &[index, node] : llvm::enumerate(path.drop_front()))
+      plain += (index ? ", which needs " : ": it needs ") + name(node);
+  InFlightDiagnostic diagnostic = emitErrorAt(
+      edges.front()->getLoc(),
+      makeSourceError("circular dependency detected on stage: " + path.front()->displayName,
+                      {plain, {}, {}}));
+  for (const auto &[index, op] : llvm::enumerate(edges))
+    if (index)
+      diagnostic.attachNote(op->getLoc())
+          << name(path[index]) << " needs " << name(path[index + 1]) << " here";
+  return diagnostic;
+}
+
 LogicalResult StageLinker::checkCycles() {
   // Depth-first with a stack of our own: input decides how deep it goes.
   llvm::DenseSet<LinkNode *> visited, onPath;
@@ -254,14 +376,16 @@ LogicalResult StageLinker::checkCycles() {
           for (auto [other, op] : step.node->deps)
             if (other == via)
               last = op;
-          return last->getLoc();
+          return last;
         };
-        InFlightDiagnostic diagnostic = mlir::emitError(locate(path.front()))
-                                        << "circular dependency detected on stage: "
-                                        << start->displayName;
-        for (const Frame &step : llvm::drop_begin(path))
-          diagnostic.attachNote(locate(step)) << "which goes on here";
-        return diagnostic;
+        SmallVector<LinkNode *> stages;
+        SmallVector<Operation *> edges;
+        for (const Frame &step : path) {
+          stages.push_back(step.node);
+          edges.push_back(locate(step));
+        }
+        stages.push_back(dep);
+        return reportCycle(stages, edges);
       }
       if (visited.insert(dep).second) {
         onPath.insert(dep);
@@ -382,15 +506,15 @@ LogicalResult StageLinker::run() {
   };
   if (failed(words.evaluate(file)) || failed(buildNodes()) || failed(findTarget()))
     return failure();
+  bool anyFailed = false;
   // Implicit stages are appended while this loop runs; they have no instructions. What stands in
   // a stage that a context replaces counts: BuildKit looks at it before it loads the context.
   for (size_t index = 0; index < nodes.size(); ++index) {
     LinkNode &node = *nodes[index];
     for (Operation &op : node.op.getInstructions())
-      if (failed(linkInstruction(node, op)))
-        return failure();
+      anyFailed |= failed(linkInstruction(node, op));
   }
-  if (failed(checkCycles()))
+  if (anyFailed || failed(checkCycles()))
     return failure();
   if (nodes.size() == 1)
     nodes.front()->displayName.clear();

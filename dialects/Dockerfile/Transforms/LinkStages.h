@@ -13,6 +13,8 @@
 #include "GlobalWords.h"
 #include "LinkState.h"
 
+#include "imgc/Support/Explanation.h"
+
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SetVector.h"
 
@@ -62,6 +64,13 @@ private:
   void writeResults();
   void writeBase(LinkNode &node);
   std::vector<std::string> getNames() const;
+  /// Where the variables of a FROM could have come from, and a later stage of
+  /// the name that it asks for.
+  void noteOrigins(mlir::InFlightDiagnostic &diagnostic, LinkNode &node);
+  void reportBase(LinkNode &node, ExplainedParts parts, const llvm::Twine &suggestion);
+  void noteVariable(mlir::InFlightDiagnostic &diagnostic, llvm::StringRef name);
+  mlir::LogicalResult reportCycle(llvm::ArrayRef<LinkNode *> path,
+                                  llvm::ArrayRef<mlir::Operation *> edges);
 
   FileOp file;
   ResolveContext context;

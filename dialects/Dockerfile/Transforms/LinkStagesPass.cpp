@@ -10,9 +10,11 @@
 
 #include "dialects/Dockerfile/Transforms/Passes.h"
 #include "imgc/Diagnostics/Diagnostic.h"
+#include "imgc/Diagnostics/MLIR/Explain.h"
 #include "imgc/Frontend/Dockerfile/Import.h"
 #include "imgc/Frontend/Dockerfile/Parser.h"
 #include "imgc/Support/Error.h"
+#include "imgc/Support/Explanation.h"
 #include "imgc/Support/Reference.h"
 
 #include "mlir/IR/Threading.h"
@@ -145,10 +147,27 @@ std::string StageLinker::suggestBase(const LinkNode &node) const {
   return found.empty() ? "" : " (did you mean " + found + "?)";
 }
 
+/// An image could not be had. All that cannot are reported: people would have
+/// to fix them one by one otherwise.
+void StageLinker::reportBase(LinkNode &node, ExplainedParts parts, const Twine &suggestion) {
+  Explanation &explanation = parts.explanation;
+  std::string plain = explanation.message.empty() ? parts.message : explanation.message;
+  explanation.message = plain + suggestion.str();
+  if (node.implicit)
+    explanation.marks = {"from=" + node.baseName, node.baseName};
+  else
+    explanation.marks = {node.op->getAttrOfType<StringAttr>("from").str(), node.baseName};
+  if (!parts.hint.empty())
+    explanation.notes.push_back(parts.hint);
+  InFlightDiagnostic diagnostic = mlir::emitError(explainAt(node.op.getLoc(), explanation))
+                                  << parts.message << suggestion;
+  noteOrigins(diagnostic, node);
+}
+
 LogicalResult StageLinker::resolveReached() {
   std::vector<LinkNode *> work;
   LinkNode *malformed = nullptr;
-  std::string refusal;
+  std::optional<ExplainedParts> refusal;
   for (LinkNode *node : nodes) {
     if (node->base || node->resolved)
       continue;
@@ -159,35 +178,35 @@ LogicalResult StageLinker::resolveReached() {
       else
         work.push_back(node);
     } else if (llvm::Error error = checkBaseName(*node)) {
-      std::string message = takeError(std::move(error)).message;
-      if (!malformed)
-        refusal = std::move(message);
+      if (!refusal)
+        refusal = takeExplained(std::move(error));
+      llvm::consumeError(std::move(error));
       malformed = malformed ? malformed : node;
     } else {
       noteLook(*node);
     }
   }
-  std::vector<std::string> messages(work.size());
-  std::vector<char> bad(work.size());
+  std::vector<std::optional<ExplainedParts>> failures(work.size());
   parallelFor(file.getContext(), 0, work.size(), [&](size_t index) {
     llvm::Error error = resolveBase(context, *work[index]);
-    if (!error)
-      return;
-    ErrorParts parts = takeError(std::move(error));
-    messages[index] = parts.message;
-    bad[index] = true;
+    if (error)
+      failures[index] = takeExplained(std::move(error));
   });
   // All are resolved, and checked, even when one fails.
   for (size_t index = 0; index < work.size(); ++index)
-    if (!bad[index])
+    if (!failures[index])
       checkImagePlatform(*work[index]);
-  if (malformed)
-    return malformed->op.emitError() << refusal;
+  if (malformed) {
+    reportBase(*malformed, std::move(*refusal), "");
+    return failure();
+  }
+  bool anyFailed = false;
   for (size_t index = 0; index < work.size(); ++index)
-    if (bad[index])
-      return mlir::emitError(work[index]->op.getLoc())
-             << messages[index] << suggestBase(*work[index]);
-  return success();
+    if (failures[index]) {
+      anyFailed = true;
+      reportBase(*work[index], std::move(*failures[index]), suggestBase(*work[index]));
+    }
+  return failure(anyFailed);
 }
 
 LogicalResult StageLinker::spliceTrigger(LinkNode &node, StringRef text, Value &state,
@@ -196,8 +215,14 @@ LogicalResult StageLinker::spliceTrigger(LinkNode &node, StringRef text, Value &
   std::unique_ptr<Instruction> trigger = parseOnbuildTrigger(text, diagnostics);
   if (!trigger) {
     const Diagnostic *error = diagnostics.getFirstError();
-    return mlir::emitError(node.op.getLoc())
-           << (error ? error->getPeerMessage() : "onbuild trigger should be a single expression");
+    InFlightDiagnostic diagnostic = emitErrorAt(
+        node.op.getLoc(), makeSourceError(error ? error->getPeerMessage()
+                                                : "onbuild trigger should be a single expression",
+                                          {"a trigger of the base cannot be used: " +
+                                               (error ? error->getPlainMessage() : "it is empty"),
+                                           {node.op.getFrom().str()},
+                                           {"the trigger is: ONBUILD " + text.str()}}));
+    return diagnostic;
   }
   OpBuilder builder(node.op.getContext());
   if (Operation *before = state.getDefiningOp())

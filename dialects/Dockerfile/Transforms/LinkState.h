@@ -59,8 +59,9 @@ struct LinkNode {
   /// ONBUILD triggers of the base's config.
   std::vector<std::string> triggers;
   int64_t steps = 0;
-  /// Variables that FROM expands.
+  /// Variables that FROM expands, and those that it does not know.
   std::set<std::string> used;
+  std::vector<std::string> unset;
   /// Stages that its instructions read, with the instruction.
   std::vector<std::pair<LinkNode *, mlir::Operation *>> deps;
 };

@@ -25,8 +25,8 @@ def ConvertLLBToPlanPass : Pass<"convert-llb-to-plan", "::mlir::ModuleOp"> {
     gets a `plan.local` step. The digest of a carried definition key (`key` of a
     vertex) stands for the static part and all static inputs.
 
-    What the runtime cannot do stops here with an error at its position that
-    begins with "cannot be run yet:".
+    What the runtime cannot do stops here with one error at its position, which
+    says what "cannot be run yet".
 
     ```mlir
     // imgc-opt --convert-llb-to-plan=host-platform=linux/amd64

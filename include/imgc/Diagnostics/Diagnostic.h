@@ -10,6 +10,7 @@
 #define IMGC_DIAGNOSTICS_DIAGNOSTIC_H
 
 #include "imgc/Diagnostics/SourceRange.h"
+#include "imgc/Support/Explanation.h"
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
@@ -50,7 +51,10 @@ struct FixIt {
 struct Diagnostic {
   DiagId id;
   Severity severity;
+  /// BuildKit's words where BuildKit refuses the same.
   std::string message;
+  /// What people read in its place; empty for the message.
+  std::string plain;
   /// What the caret and its tildes mark; may be narrower than `lines`.
   SourceRange range;
   /// What the peer puts before the message ("dockerfile parse error on line 3");
@@ -75,12 +79,22 @@ struct Diagnostic {
 
   /// `message (did you mean suggestion?)`, as the peer ends a message.
   std::string getFullMessage() const;
+  /// What people read: `plain` or `message`, and the suggestion.
+  std::string getPlainMessage() const;
   /// The first line of the peer's refusal: `context: message (did you mean …?)`.
   std::string getPeerMessage() const;
 
   Diagnostic &note(const llvm::Twine &message, SourceRange range = {});
   Diagnostic &fixIt(SourceRange range, const llvm::Twine &replacement);
+  /// Takes over message and notes, and marks what `explanation` names within
+  /// the lines of this diagnostic.
+  void explain(const Explanation &explanation, const SourceManager &sources);
 };
+
+/// Where the first of `texts` that is found stands in `within`: as a word of its
+/// own if it does, and not in the instruction's keyword. A flag or a key is taken
+/// with its value. Invalid when none is there.
+SourceRange findText(const SourceFile &file, SourceRange within, llvm::ArrayRef<std::string> texts);
 
 /// Collects the diagnostics of one run, in the order in which they were found,
 /// and owns the sources they point into. The first error is the one at which
@@ -138,6 +152,9 @@ llvm::json::Value toJSON(const DiagnosticEngine &engine);
 /// `caseSensitive` the answer follows the case of `word` (BuildKit's suggest).
 std::string findSuggestion(llvm::StringRef word, llvm::ArrayRef<llvm::StringRef> options,
                            bool caseSensitive);
+
+/// `'a', 'b' and 'c'`; at most `limit` of them, then how many more there are.
+std::string quoteList(llvm::ArrayRef<llvm::StringRef> names, size_t limit = 20);
 
 } // namespace imgc
 

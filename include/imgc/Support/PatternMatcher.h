@@ -21,7 +21,8 @@ namespace imgc {
 
 /// Reads an ignore file: byte-order mark, comments in column one, `!`, cleaning
 /// (dockerfile-llb.md 1.11). An invalid line is an error that names its number.
-llvm::Expected<std::vector<std::string>> parseIgnoreFile(llvm::StringRef text);
+llvm::Expected<std::vector<std::string>> parseIgnoreFile(llvm::StringRef text,
+                                                         std::vector<unsigned> *lines = nullptr);
 
 /// An ordered list of patterns with exceptions (`!`), as moby/patternmatcher
 /// matches them: the last pattern that matches decides, and a pattern that

@@ -13,6 +13,7 @@
 
 #include "imgc/Support/Digest.h"
 #include "imgc/Support/Error.h"
+#include "imgc/Support/Explanation.h"
 #include "imgc/Support/GoText.h"
 #include "imgc/Support/ImagePath.h"
 #include "imgc/Support/Path.h"
@@ -22,9 +23,11 @@
 
 namespace imgc::dockerfile {
 
-static llvm::Error refuse(const llvm::Twine &message) {
-  return makeError(ExitCode::SourceError, message);
+static llvm::Error refuse(const llvm::Twine &message, Explanation explanation) {
+  return makeSourceError(message, std::move(explanation));
 }
+
+static std::string quoted(llvm::StringRef text) { return ("'" + text + "'").str(); }
 
 llvm::Expected<std::string> InstructionConverter::relativeToWorkdir(llvm::StringRef path) const {
   ImagePaths paths(state.platform.os);
@@ -42,9 +45,14 @@ llvm::Expected<std::string> InstructionConverter::relativeToWorkdir(llvm::String
 static llvm::Error parseChmod(llvm::StringRef text, CopySpec &common) {
   if (text.empty())
     return llvm::Error::success();
+  Explanation explanation{
+      quoted(text) + " is no mode for '--chmod'",
+      {("--chmod=" + text).str(), "--chmod"},
+      {"expected an octal number from 0 to 07777, or changes such as u=rwX,go-w"}};
   auto notOctal = [&] {
     return refuse("invalid chmod parameter: '" + text +
-                  "'. it should be octal string and between 0 and 07777");
+                      "'. it should be octal string and between 0 and 07777",
+                  explanation);
   };
   uint32_t mode;
   if (!text.getAsInteger(8, mode)) {
@@ -57,7 +65,7 @@ static llvm::Error parseChmod(llvm::StringRef text, CopySpec &common) {
   if (error.looksNumeric)
     return notOctal();
   if (!error.message.empty())
-    return refuse(error.message);
+    return refuse(error.message, explanation);
   common.modeString = text.str();
   return llvm::Error::success();
 }
@@ -123,12 +131,18 @@ static std::string getUrlFileName(llvm::StringRef text) {
 llvm::Expected<mlir::Value> InstructionConverter::makeGitSource(CopyStep &step, const GitRef &ref,
                                                                 llvm::StringRef name) {
   if (step.keepGitDir && ref.keepGitDir && *step.keepGitDir != *ref.keepGitDir)
-    return refuse("inconsistent keep-git-dir configuration");
+    return refuse("inconsistent keep-git-dir configuration",
+                  {"'--keep-git-dir' and the source's own 'keep-git-dir' contradict each other",
+                   {"--keep-git-dir"},
+                   {"leave one of them out"}});
   if (ref.keepGitDir)
     step.keepGitDir = ref.keepGitDir;
   if (!step.checksum.empty() && !ref.checksum.empty() && step.checksum != ref.checksum)
     return refuse("checksum mismatch " + gotext::quote(step.checksum) +
-                  " != " + gotext::quote(ref.checksum));
+                      " != " + gotext::quote(ref.checksum),
+                  {"'--checksum' and the source's own checksum contradict each other",
+                   {"--checksum=" + step.checksum, "--checksum"},
+                   {"leave one of them out"}});
   if (!ref.checksum.empty())
     step.checksum = ref.checksum;
   GitChoices choices;
@@ -142,13 +156,17 @@ llvm::Error InstructionConverter::addCopySource(CopyStep &step, llvm::StringRef 
                                                 const CopySpec &common, const VertexInfo &info,
                                                 std::vector<CopySpec> &actions) {
   llvm::Expected<std::optional<GitRef>> git = parseGitRef(source);
-  if (!git)
-    return git.takeError();
+  if (!git) {
+    ErrorParts parts = takeError(git.takeError());
+    return refuse(parts.message,
+                  {quoted(source) + " is no source: " + parts.message, {source.str()}, {}});
+  }
   CopySpec action = common;
   action.createDest = true;
   if (*git && !(*git)->looksLocal) {
     if (!step.isAdd)
-      return refuse("source can't be a git ref for COPY");
+      return refuse("source can't be a git ref for COPY",
+                    {"COPY cannot copy from a repository of git", {source.str()}, {"ADD can"}});
     llvm::Expected<mlir::Value> made = makeGitSource(step, **git, info.name);
     if (!made)
       return made.takeError();
@@ -160,13 +178,17 @@ llvm::Error InstructionConverter::addCopySource(CopyStep &step, llvm::StringRef 
   if (!isHTTPSource(source))
     return addLocalSource(step, source, common, actions);
   if (!step.isAdd)
-    return refuse("source can't be a URL for COPY");
+    return refuse("source can't be a URL for COPY",
+                  {"COPY cannot copy from a URL", {source.str()}, {"ADD can"}});
   std::string file = getUrlFileName(source);
   SourceOptions options{{"http.filename", file}};
   llvm::SmallVector<llvm::StringRef> caps{"source.http"};
   if (!step.checksum.empty()) {
     if (llvm::Error error = checkGoDigest(step.checksum))
-      return error;
+      return refuse(takeError(std::move(error)).message,
+                    {quoted(step.checksum) + " is no checksum",
+                     {"--checksum=" + step.checksum, "--checksum"},
+                     {"expected sha256: and 64 hexadecimal digits in lower case"}});
     options.emplace_back("http.checksum", step.checksum);
     caps.push_back("source.http.checksum");
   }
@@ -189,9 +211,14 @@ static llvm::Error checkChecksum(const CopyStep &step) {
   if (step.checksum.empty())
     return llvm::Error::success();
   if (step.paths.sources.size() != 1)
-    return refuse("checksum can't be specified for multiple sources");
+    return refuse("checksum can't be specified for multiple sources",
+                  {"'--checksum' is for one source, but here are " +
+                       std::to_string(step.paths.sources.size()),
+                   {"--checksum"},
+                   {"write an ADD for each source"}});
   if (!isHTTPSource(step.paths.sources[0]) && !isGitSource(step.paths.sources[0]))
-    return refuse("checksum requires HTTP(S) or Git sources");
+    return refuse("checksum requires HTTP(S) or Git sources",
+                  {"'--checksum' is for sources of http, https and git only", {"--checksum"}, {}});
   return llvm::Error::success();
 }
 

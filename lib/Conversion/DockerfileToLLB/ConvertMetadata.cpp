@@ -12,6 +12,7 @@
 #include "StepNames.h"
 
 #include "imgc/Support/Error.h"
+#include "imgc/Support/Explanation.h"
 #include "imgc/Support/GoText.h"
 #include "imgc/Support/ImagePath.h"
 
@@ -122,7 +123,8 @@ llvm::Error InstructionConverter::expose(llvm::ArrayRef<std::string> words) {
 llvm::Error InstructionConverter::volume(llvm::ArrayRef<std::string> paths) {
   for (const std::string &path : paths) {
     if (path.empty())
-      return makeError(ExitCode::SourceError, "VOLUME specified can not be an empty string");
+      return makeSourceError("VOLUME specified can not be an empty string",
+                             {"a volume has no path", {}, {"expected: VOLUME DIRECTORY..."}});
     state.image.volumes.insert(path);
   }
   state.commit("VOLUME " + formatList(paths), false, context.epoch);
@@ -131,7 +133,10 @@ llvm::Error InstructionConverter::volume(llvm::ArrayRef<std::string> paths) {
 
 llvm::Error InstructionConverter::stopsignal(llvm::StringRef signal) {
   if (!isValidSignal(signal))
-    return makeError(ExitCode::SourceError, "invalid signal: " + signal);
+    return makeSourceError("invalid signal: " + signal,
+                           {("'" + signal + "' is no signal").str() + suggestSignal(signal),
+                            {signal.str()},
+                            {"expected a name such as SIGTERM, or a number from 1 to 64"}});
   state.image.stopSignal = signal.str();
   state.commit(("STOPSIGNAL " + signal).str(), false, context.epoch);
   return llvm::Error::success();

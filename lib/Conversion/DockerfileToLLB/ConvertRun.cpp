@@ -11,6 +11,7 @@
 
 #include "imgc/Frontend/Dockerfile/Parser.h"
 #include "imgc/Support/Error.h"
+#include "imgc/Support/Explanation.h"
 #include "imgc/Support/GoText.h"
 #include "imgc/Support/Path.h"
 
@@ -19,8 +20,8 @@
 
 namespace imgc::dockerfile {
 
-static llvm::Error refuse(const llvm::Twine &message) {
-  return makeError(ExitCode::SourceError, message);
+static llvm::Error refuse(const llvm::Twine &message, Explanation explanation) {
+  return makeSourceError(message, std::move(explanation));
 }
 
 //===----------------------------------------------------------------------===//
@@ -51,7 +52,8 @@ llvm::Error InstructionConverter::applyHeredocs(const RunStep &step, CommandLine
   if (step.files.empty())
     return llvm::Error::success();
   if (command.args.size() != 1 || !command.prependShell)
-    return refuse("parsing produced an invalid run command: " + llvm::join(command.args, " "));
+    return refuse("parsing produced an invalid run command: " + llvm::join(command.args, " "),
+                  {"a here-document belongs to a command in shell form", {"<<"}, {}});
   llvm::Expected<std::optional<Heredoc>> only = parseHeredocWord(command.args[0]);
   if (!only)
     return only.takeError();
@@ -85,7 +87,9 @@ llvm::Error InstructionConverter::addSecret(const Mount &mount, ExecSpec &spec) 
   std::string id = mount.source.empty() ? mount.cacheId : mount.source;
   if (id.empty()) {
     if (mount.target.empty())
-      return refuse("one of source, target required");
+      return refuse(
+          "one of source, target required",
+          {"the secret mount does not say which secret", {"type=secret"}, {"add id=NAME"}});
     id = path::base(mount.target);
   }
   mlir::MLIRContext *mlir = location.getContext();
@@ -107,7 +111,9 @@ llvm::Error InstructionConverter::addSecret(const Mount &mount, ExecSpec &spec) 
 
 llvm::Error InstructionConverter::addSsh(const Mount &mount, ExecSpec &spec) {
   if (!mount.source.empty())
-    return refuse("ssh does not support source");
+    return refuse("ssh does not support source", {"an ssh mount has no source",
+                                                  {"source=" + mount.source, "src=", "source="},
+                                                  {"'id' names the agent"}});
   mlir::MLIRContext *mlir = location.getContext();
   std::string target = mount.target;
   if (target.empty())
@@ -144,7 +150,10 @@ llvm::Error InstructionConverter::addMount(Mount mount, StageState *source, Exec
   if (!path::isAbsolute(path::clean(mount.target)))
     result.target = path::join("/", path::join(state.dir, mount.target));
   if (result.target == "/")
-    return refuse("invalid mount target " + gotext::quote(result.target));
+    return refuse("invalid mount target " + gotext::quote(result.target),
+                  {"nothing can be mounted at '/'",
+                   {"target=", "dst=", "destination=", "--mount"},
+                   {"add target=DIRECTORY"}});
   std::string selector = path::join("/", mount.source);
   if (selector != "/") {
     result.selector = selector;
@@ -186,8 +195,12 @@ llvm::Error InstructionConverter::addMounts(const RunStep &step, ExecSpec &spec,
     bool isCache = mount.from.empty() && mount.type == MountType::Cache;
     if (!source && (isCache || !mount.from.empty()))
       return refuse("cannot mount from stage " + gotext::quote(isCache ? "scratch" : mount.from) +
-                    " to " + gotext::quote(mount.target) +
-                    ", stage needs to be defined before current command");
+                        " to " + gotext::quote(mount.target) +
+                        ", stage needs to be defined before current command",
+                    {"the stage '" + (isCache ? "scratch" : mount.from) +
+                         "' is not built before this command",
+                     {"from=" + mount.from, "--mount"},
+                     {"a mount can only come from a stage above"}});
     llvm::Error error = mount.type == MountType::Secret ? addSecret(mount, spec)
                         : mount.type == MountType::Ssh  ? addSsh(mount, spec)
                                                         : addMount(mount, source, spec);
@@ -208,11 +221,11 @@ llvm::Error InstructionConverter::addNetworkAndSecurity(const RunStep &step, Exe
   else if (step.network == "host")
     spec.network = llb::NetMode::Host;
   else if (step.network != "default")
-    return refuse("unsupported network mode " + gotext::quote(step.network));
+    return refuse("unsupported network mode " + gotext::quote(step.network), {});
   if (step.security == "insecure")
     spec.security = llb::SecurityMode::Insecure;
   else if (step.security != "sandbox")
-    return refuse("unsupported security mode " + gotext::quote(step.security));
+    return refuse("unsupported security mode " + gotext::quote(step.security), {});
   return llvm::Error::success();
 }
 
@@ -267,7 +280,11 @@ llvm::Error InstructionConverter::run(const RunStep &step) {
     return error;
   // Devices belong to the labs flavour of the front end.
   if (!step.devices.empty())
-    return refuse("device feature is only supported in Dockerfile frontend 1.14.0-labs or later");
+    return refuse(
+        "device feature is only supported in Dockerfile frontend 1.14.0-labs or later",
+        {"'--device' belongs to the labs flavour of Dockerfiles, which imgc does not have",
+         {"--device"},
+         {}});
 
   std::string name = nextStepName(state, showRun(shown, mounts), context.multiPlatform,
                                   state.imagePlatform, state.env);

@@ -8,6 +8,7 @@
 
 #include "GoFormat.h"
 
+#include "imgc/Diagnostics/Diagnostic.h"
 #include "imgc/Support/GoText.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -70,21 +71,34 @@ std::string formatHealthcheck(const Healthcheck &check) {
          " Retries:" + std::to_string(check.retries) + "}";
 }
 
+static constexpr llvm::StringLiteral signalNames[] = {
+    "ABRT", "ALRM", "BUS",    "CHLD",   "CLD",   "CONT", "FPE",  "HUP",   "ILL",
+    "INT",  "IO",   "IOT",    "KILL",   "PIPE",  "POLL", "PROF", "PWR",   "QUIT",
+    "SEGV", "STOP", "STKFLT", "SYS",    "TERM",  "TRAP", "TSTP", "TTIN",  "TTOU",
+    "URG",  "USR1", "USR2",   "VTALRM", "WINCH", "XCPU", "XFSZ", "RTMIN", "RTMAX"};
+
+std::string suggestSignal(llvm::StringRef text) {
+  std::string upper = text.upper();
+  llvm::SmallVector<std::string> names;
+  for (llvm::StringRef name : signalNames)
+    names.push_back(("SIG" + name).str());
+  llvm::SmallVector<llvm::StringRef> options(names.begin(), names.end());
+  if (!llvm::StringRef(upper).starts_with("SIG"))
+    upper.insert(0, "SIG");
+  std::string nearest = findSuggestion(upper, options, /*caseSensitive=*/true);
+  return nearest.empty() ? "" : " (did you mean " + nearest + "?)";
+}
+
 bool isValidSignal(llvm::StringRef text) {
   int64_t number;
   llvm::StringRef digits = text;
   digits.consume_front("+");
   if (!digits.empty() && !digits.getAsInteger(10, number))
     return number != 0;
-  static constexpr llvm::StringLiteral names[] = {
-      "ABRT", "ALRM", "BUS",    "CHLD",   "CLD",   "CONT", "FPE",  "HUP",   "ILL",
-      "INT",  "IO",   "IOT",    "KILL",   "PIPE",  "POLL", "PROF", "PWR",   "QUIT",
-      "SEGV", "STOP", "STKFLT", "SYS",    "TERM",  "TRAP", "TSTP", "TTIN",  "TTOU",
-      "URG",  "USR1", "USR2",   "VTALRM", "WINCH", "XCPU", "XFSZ", "RTMIN", "RTMAX"};
   std::string upper = gotext::toUpper(text);
   llvm::StringRef name = upper;
   name.consume_front("SIG");
-  if (llvm::is_contained(names, name))
+  if (llvm::is_contained(signalNames, name))
     return true;
   unsigned offset;
   llvm::StringRef realtime = name;

@@ -27,6 +27,8 @@ std::string formatHealthcheck(const Healthcheck &check);
 /// Whether STOPSIGNAL takes it: a number but 0, or a name of Linux with or
 /// without SIG.
 bool isValidSignal(llvm::StringRef text);
+/// ` (did you mean SIGTERM?)` for what is no signal, or nothing.
+std::string suggestSignal(llvm::StringRef text);
 
 } // namespace imgc::dockerfile
 

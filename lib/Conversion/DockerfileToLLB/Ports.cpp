@@ -9,6 +9,7 @@
 #include "Ports.h"
 
 #include "imgc/Support/Error.h"
+#include "imgc/Support/Explanation.h"
 #include "imgc/Support/GoText.h"
 
 #include "llvm/ADT/SmallVector.h"
@@ -135,8 +136,14 @@ static llvm::Error parseWord(llvm::StringRef word, std::vector<std::string> &res
 llvm::Expected<std::vector<std::string>> parsePorts(llvm::ArrayRef<std::string> words) {
   std::vector<std::string> result;
   for (const std::string &word : words)
-    if (llvm::Error error = parseWord(word, result))
-      return std::move(error);
+    if (llvm::Error error = parseWord(word, result)) {
+      ErrorParts parts = takeError(std::move(error));
+      return makeSourceError(parts.message,
+                             {"'" + word + "' is no port",
+                              {word},
+                              {"expected a number up to 65535 or a range, and perhaps '/tcp', "
+                               "'/udp' or '/sctp', such as 80 or 8000-8010/udp"}});
+    }
   return result;
 }
 

@@ -11,7 +11,9 @@
 #include "StepNames.h"
 
 #include "dialects/Dockerfile/Transforms/Passes.h"
+#include "imgc/Diagnostics/MLIR/Explain.h"
 #include "imgc/Support/Error.h"
+#include "imgc/Support/Explanation.h"
 #include "imgc/Support/GoText.h"
 #include "imgc/Support/Path.h"
 #include "imgc/Support/PatternMatcher.h"
@@ -24,9 +26,9 @@
 
 namespace imgc::dockerfile {
 
-/// The text of an error of this conversion, at an op.
+/// An error of this conversion, at an op.
 static mlir::LogicalResult emitAt(mlir::Operation *op, llvm::Error error) {
-  return mlir::emitError(op->getLoc()) << takeError(std::move(error)).message;
+  return emitErrorAt(op->getLoc(), std::move(error));
 }
 
 /// RFC 3339 in UTC.
@@ -118,17 +120,22 @@ const NamedContext *FileConverter::findContext(llvm::StringRef key) const {
 
 /// The patterns of .dockerignore are looked at when all bases are known.
 mlir::LogicalResult FileConverter::checkExcludes() {
-  llvm::Expected<PatternMatcher> matcher = PatternMatcher::createLate(options.excludes);
-  if (matcher)
-    return mlir::success();
-  std::string message = takeError(matcher.takeError()).message;
-  size_t quote = llvm::StringRef(message).find(" '");
-  mlir::InFlightDiagnostic diagnostic = mlir::emitError(builder.getUnknownLoc())
-                                        << llvm::StringRef(message).take_front(quote);
-  if (quote != std::string::npos)
-    diagnostic.attachNote() << "the pattern of the ignore file is"
-                            << llvm::StringRef(message).drop_front(quote);
-  return diagnostic;
+  for (const auto &[index, pattern] : llvm::enumerate(options.excludes)) {
+    llvm::Expected<PatternMatcher> matcher = PatternMatcher::createLate(pattern);
+    if (matcher)
+      continue;
+    // BuildKit names neither the pattern nor its place.
+    ExplainedParts parts = takeExplained(matcher.takeError());
+    llvm::StringRef message = llvm::StringRef(parts.message).split(" '").first;
+    mlir::Location location = builder.getUnknownLoc();
+    if (index < options.excludeLines.size()) {
+      unsigned line = options.excludeLines[index];
+      location =
+          mlir::FileLineColRange::get(builder.getStringAttr(options.ignoreFile), line, 1, line, 2);
+    }
+    return emitErrorAt(location, makeSourceError(message, parts.explanation));
+  }
+  return mlir::success();
 }
 
 mlir::LogicalResult FileConverter::convert() {
@@ -158,6 +165,8 @@ mlir::LogicalResult FileConverter::convert() {
       if (runs && mlir::failed(runStage(*entry)))
         return mlir::failure();
     }
+  if (failedStep)
+    return mlir::failure();
   Entry *target = nullptr;
   if (std::optional<llvm::StringRef> symbol = file.getTargetStage())
     target = bySymbol.lookup(*symbol);
@@ -181,7 +190,14 @@ mlir::LogicalResult FileConverter::runStage(Entry &entry) {
     return mlir::failure();
   for (mlir::Operation &op : entry.op.getInstructions()) {
     ++step;
-    if (mlir::failed(convertInstruction(entry, &op)))
+    if (mlir::succeeded(convertInstruction(entry, &op)))
+      continue;
+    // BuildKit stops here. What follows is looked at too, unless it may miss a variable.
+    if (!failedStep) {
+      failedStep = step;
+      failedSources = context.numSources;
+    }
+    if (mlir::isa<ArgOp, EnvOp>(op))
       return mlir::failure();
   }
   return mlir::success();
@@ -291,6 +307,21 @@ static SourcesAndDest toPaths(mlir::ArrayAttr sources, mlir::ArrayAttr inlineFil
   return paths;
 }
 
+/// Where the stages begin that an instruction reads too early.
+void FileConverter::noteLateStages(mlir::InFlightDiagnostic &diagnostic, mlir::Operation *op) {
+  llvm::SmallVector<llvm::StringRef> symbols;
+  if (auto copy = mlir::dyn_cast<CopyOp>(op); copy && copy.getFromStage())
+    symbols.push_back(*copy.getFromStage());
+  if (auto run = mlir::dyn_cast<RunOp>(op); run && run.getMountStages())
+    for (auto symbol : run.getMountStages()->getAsRange<mlir::FlatSymbolRefAttr>())
+      symbols.push_back(symbol.getValue());
+  for (llvm::StringRef symbol : symbols) {
+    Entry *source = bySymbol.lookup(symbol);
+    if (source && !source->converted && !source->op.getImplicit())
+      diagnostic.attachNote(source->op.getLoc()) << "the stage begins here";
+  }
+}
+
 mlir::LogicalResult FileConverter::convertInstruction(Entry &entry, mlir::Operation *op) {
   auto instruction = mlir::cast<InstructionOpInterface>(op);
   entry.state.onbuild = instruction.getOnbuild();
@@ -301,9 +332,12 @@ mlir::LogicalResult FileConverter::convertInstruction(Entry &entry, mlir::Operat
   if (auto refusal = op->getAttrOfType<mlir::StringAttr>(expansionErrorAttr))
     return mlir::emitError(op->getLoc()) << refusal.getValue();
   InstructionConverter converter(emitter, context, entry.state, op->getLoc());
-  if (llvm::Error error = dispatch(entry, op, converter))
-    return emitAt(op, std::move(error));
-  return mlir::success();
+  llvm::Error error = dispatch(entry, op, converter);
+  if (!error)
+    return mlir::success();
+  mlir::InFlightDiagnostic diagnostic = emitErrorAt(op->getLoc(), std::move(error));
+  noteLateStages(diagnostic, op);
+  return diagnostic;
 }
 
 llvm::Error FileConverter::dispatch(Entry &entry, mlir::Operation *op,
@@ -359,11 +393,15 @@ llvm::Error FileConverter::dispatch(Entry &entry, mlir::Operation *op,
 }
 
 llvm::Expected<StageState *> FileConverter::getSource(Entry &entry, llvm::StringRef symbol,
-                                                      const llvm::Twine &verb) {
+                                                      llvm::StringRef from) {
   Entry *source = bySymbol.lookup(symbol);
-  if (!source || !source->converted)
-    return makeError(ExitCode::SourceError, verb);
-  return &source->state;
+  if (source && source->converted)
+    return &source->state;
+  std::string plain = ("the stage '" + from + "' is not built before this one").str();
+  return makeSourceError(
+      "cannot copy from stage " + gotext::quote(from) +
+          ", it needs to be defined before current stage " + gotext::quote(entry.state.name),
+      {plain, {("--from=" + from).str(), "--from"}, {"a stage can only copy from those above it"}});
 }
 
 llvm::Error FileConverter::convertRun(Entry &entry, RunOp op, InstructionConverter &converter) {
@@ -403,10 +441,7 @@ llvm::Error FileConverter::convertCopy(Entry &entry, CopyOp op, InstructionConve
   step.parents = op.getParents();
   step.excludes = toStrings(op.getExcludesAttr());
   if (std::optional<llvm::StringRef> symbol = op.getFromStage()) {
-    llvm::Expected<StageState *> source = getSource(
-        entry, *symbol,
-        "cannot copy from stage " + gotext::quote(op.getFrom().value_or("")) +
-            ", it needs to be defined before current stage " + gotext::quote(entry.state.name));
+    llvm::Expected<StageState *> source = getSource(entry, *symbol, op.getFrom().value_or(""));
     if (!source)
       return source.takeError();
     step.from = *source;

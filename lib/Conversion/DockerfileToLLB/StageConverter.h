@@ -33,9 +33,9 @@ public:
 
   mlir::LogicalResult convert();
   /// How many instructions were begun, as the checks count them.
-  unsigned getNumSteps() const { return step; }
+  unsigned getNumSteps() const { return failedStep ? failedStep : step; }
   /// How many sources of the COPY or ADD that was begun last were looked at.
-  unsigned getNumSources() const { return context.numSources; }
+  unsigned getNumSources() const { return failedStep ? failedSources : context.numSources; }
 
 private:
   struct Entry {
@@ -58,12 +58,13 @@ private:
   /// Environment, working directory and user of the base's config.
   mlir::LogicalResult applyBaseConfig(Entry &entry);
   mlir::LogicalResult convertInstruction(Entry &entry, mlir::Operation *op);
+  void noteLateStages(mlir::InFlightDiagnostic &diagnostic, mlir::Operation *op);
   llvm::Error dispatch(Entry &entry, mlir::Operation *op, InstructionConverter &converter);
   llvm::Error convertRun(Entry &entry, RunOp op, InstructionConverter &converter);
   llvm::Error convertCopy(Entry &entry, CopyOp op, InstructionConverter &converter);
   llvm::Error convertAdd(AddOp op, InstructionConverter &converter);
   llvm::Expected<StageState *> getSource(Entry &entry, llvm::StringRef symbol,
-                                         const llvm::Twine &verb);
+                                         llvm::StringRef from);
   mlir::Value getBuildContext();
   mlir::Value makeRemoteContext();
   mlir::Value makeDownload(llvm::StringRef url, llvm::StringRef localName, const VertexInfo &info);
@@ -84,6 +85,8 @@ private:
   unsigned step = 0;
   /// Some text of the file or of a build argument is not UTF-8.
   bool oddText = false;
+  /// The first instruction that was refused; 0 for none.
+  unsigned failedStep = 0, failedSources = 0;
   llb::LocalOp buildContext;
   /// The context that is no directory, once it was used.
   mlir::Value remoteContext;

@@ -9,6 +9,8 @@
 #include "imgc/Conversion/LLBToPlan.h"
 
 #include "Lowering.h"
+#include "imgc/Diagnostics/MLIR/Explain.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -100,11 +102,8 @@ void Lowering::lowerVertex(Operation *op) {
       return markFailed(op);
   auto vertex = cast<llb::LLBVertexOpInterface>(op);
   auto problems = findUnsupported(op, options, getPlatform(vertex.getPlatformAttr()));
-  if (!problems.empty()) {
-    for (const std::string &problem : problems)
-      refuse(op, problem);
-    return;
-  }
+  if (!problems.empty())
+    return refuse(op, problems);
   llvm::TypeSwitch<Operation *>(op)
       .Case([&](llb::ImageOp op) { lowerImage(op); })
       .Case([&](llb::OCILayoutOp op) { lowerLayout(op); })
@@ -113,7 +112,8 @@ void Lowering::lowerVertex(Operation *op) {
       .Case([&](llb::FileOp op) { lowerFile(op); })
       .Case([&](llb::MergeOp op) { lowerMerge(op); })
       .Case([&](llb::DiffOp op) { lowerDiff(op); })
-      .Default([&](Operation *op) { refuse(op, "'" + op->getName().getStringRef() + "'"); });
+      .Default(
+          [&](Operation *op) { refuse(op, "a vertex '" + op->getName().getStringRef() + "'"); });
 }
 
 void Lowering::eraseGraph() {
@@ -297,7 +297,20 @@ static Location findLocation(Operation *op) {
 }
 
 void Lowering::refuse(Operation *op, const Twine &what) {
-  emitError(findLocation(op)) << "not supported yet: " << what;
+  Problem problem{what.str(), {}};
+  refuse(op, ArrayRef(problem));
+}
+
+void Lowering::refuse(Operation *op, ArrayRef<Problem> problems) {
+  std::string what;
+  Explanation explanation;
+  explanation.notes = {
+      "it compiles: --emit=llb-pb writes the definition, which BuildKit can build"};
+  for (const auto &[index, problem] : llvm::enumerate(problems)) {
+    what += (index ? " and " : "") + problem.what;
+    explanation.marks.insert(explanation.marks.end(), problem.marks.begin(), problem.marks.end());
+  }
+  emitError(explainAt(findLocation(op), explanation)) << what << " cannot be run yet";
   failed = true;
   markFailed(op);
 }

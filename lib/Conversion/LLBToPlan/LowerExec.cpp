@@ -209,7 +209,7 @@ void Lowering::lowerExec(llb::ExecOp op) {
   SmallVector<Attribute> components;
   ExecMounts mounts = lowerMounts(op, parts, components);
   if (mounts.numResults == 0)
-    return refuse(op, "command without a writable mount that is kept");
+    return refuse(op, "a command without a writable mount that is kept");
   parts.constant = hasher.exec(op, mounts.mounts, mounts.inputs, platform.text);
   describeExec(op, platform, components);
   bool dynamic = false;

@@ -43,15 +43,14 @@ void Lowering::lowerImage(llb::ImageOp op) {
     return markFailed(op);
   }
   if (digest.empty())
-    return refuse(op, "image '" + op.getIdentifier() +
-                          "' is not pinned to a digest; tags are resolved when compiling");
+    return refuse(op, "the image '" + op.getIdentifier() + "', which is not pinned to a digest,");
   lowerPinnedImage(op, reference->str(), digest, "");
 }
 
 void Lowering::lowerLayout(llb::OCILayoutOp op) {
   auto [name, digest] = op.getIdentifier().rsplit('@');
   if (digest.empty())
-    return refuse(op, "image '" + op.getIdentifier() + "' is not pinned to a digest");
+    return refuse(op, "the image '" + op.getIdentifier() + "', which is not pinned to a digest,");
   StringRef store = getOption(op.getOptionsAttr(), "oci.store");
   lowerPinnedImage(op, op.getIdentifier(), digest, store.empty() ? name : store);
 }
@@ -61,7 +60,7 @@ void Lowering::lowerPinnedImage(llb::LLBVertexOpInterface op, StringRef referenc
   llvm::Expected<Digest> digest = Digest::parse(digestText);
   if (!digest) {
     llvm::consumeError(digest.takeError());
-    return refuse(op, "digest '" + digestText + "' (only sha256 is known)");
+    return refuse(op, "an image with the digest '" + digestText + "' (only sha256 is known)");
   }
   const PlatformInfo &platform = getPlatform(op.getPlatformAttr());
   // Where the blobs come from is no part of the key: the digest says it all.

@@ -61,6 +61,14 @@ struct PlatformInfo {
   bool runnable = true;
 };
 
+/// Something that the runtime cannot do.
+struct Problem {
+  /// Goes before "cannot be run yet"; as the user wrote it where that is known.
+  std::string what;
+  /// What is to be marked in the source (Explanation::marks).
+  std::vector<std::string> marks;
+};
+
 /// A definition key in the making: a static part and keys of inputs.
 struct KeyParts {
   StepKind kind;
@@ -155,8 +163,9 @@ private:
   /// The same without making steps.
   Lowered get(mlir::Value value) { return values.lookup(value); }
   mlir::Value getScratch();
-  /// Reports "not supported yet: " and `what`.
+  /// Reports that `what` "cannot be run yet".
   void refuse(mlir::Operation *op, const llvm::Twine &what);
+  void refuse(mlir::Operation *op, llvm::ArrayRef<Problem> problems);
   void markFailed(mlir::Operation *op);
 
   mlir::ModuleOp module;
@@ -176,9 +185,9 @@ private:
 };
 
 /// What of the vertex itself, its inputs aside, the runtime cannot do; empty if
-/// it can. One sentence part each.
-llvm::SmallVector<std::string> findUnsupported(mlir::Operation *op, const Options &options,
-                                               const PlatformInfo &platform);
+/// it can.
+llvm::SmallVector<Problem> findUnsupported(mlir::Operation *op, const Options &options,
+                                           const PlatformInfo &platform);
 
 /// The image config that an output has: the front end's, with the keys of the
 /// base that imgc does not know and the histories one after the other.

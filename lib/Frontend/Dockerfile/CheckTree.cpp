@@ -11,7 +11,7 @@
 #include "imgc/Support/GoText.h"
 
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/StringMap.h"
 
 using namespace imgc;
 using namespace imgc::dockerfile;
@@ -111,7 +111,7 @@ bool TreeChecker::checkInstructions(const Diagnostic *firstError) {
 
 void TreeChecker::checkStageNames() {
   rules = collector.getRules();
-  llvm::StringSet<> names;
+  llvm::StringMap<LineRange> names;
   for (const Stage &stage : tree.stages) {
     StringRef name = stage.from->name;
     if (name.empty())
@@ -120,10 +120,13 @@ void TreeChecker::checkStageNames() {
       report(Rule::ReservedStageName, *stage.from,
              "Stage name should not use the same name as reserved stage " + gotext::quote(name),
              stage.from->writtenName);
-    if (!names.insert(name).second)
-      report(Rule::DuplicateStageName, *stage.from,
-             "Duplicate stage name " + gotext::quote(name) + ", stage names should be unique",
-             stage.from->writtenName);
+    auto [first, isNew] = names.try_emplace(name, stage.from->lines);
+    if (!isNew && rules.contains(Rule::DuplicateStageName))
+      collector.report(
+          {Rule::DuplicateStageName,
+           "Duplicate stage name " + gotext::quote(name) + ", stage names should be unique",
+           stage.from->lines, stage.from->writtenName, 0, 0, first->second,
+           "the name is given here first"});
   }
 }
 

@@ -8,8 +8,10 @@
 
 #include "Directives.h"
 
+#include "imgc/Diagnostics/Diagnostic.h"
 #include "imgc/Frontend/Dockerfile/Parser.h"
 #include "imgc/Support/Error.h"
+#include "imgc/Support/Explanation.h"
 #include "imgc/Support/GoText.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -137,6 +139,19 @@ static void readRules(StringRef text, bool &all, std::vector<std::string> &rules
     rules.push_back(gotext::trimSpace(part).str());
 }
 
+static Error refuseCheckOption(StringRef part, StringRef key) {
+  std::string message = ("there is no check option '" + key + "'").str();
+  std::string nearest =
+      findSuggestion(key, {"skip", "experimental", "error"}, /*caseSensitive=*/true);
+  if (!nearest.empty())
+    message += " (did you mean " + nearest + "?)";
+  return makeSourceError("invalid check option " + gotext::quote(part),
+                         {message,
+                          {key.str(), part.str()},
+                          {"expected skip=NAMES, experimental=NAMES or error=true, with ';' "
+                           "between them"}});
+}
+
 Expected<CheckOptions> dockerfile::parseCheckOptions(StringRef text) {
   CheckOptions options;
   text = gotext::trimSpace(text);
@@ -146,7 +161,7 @@ Expected<CheckOptions> dockerfile::parseCheckOptions(StringRef text) {
   text.split(parts, ';', /*MaxSplit=*/2);
   for (StringRef part : parts) {
     if (!part.contains('='))
-      return makeError(ExitCode::SourceError, "invalid check option " + gotext::quote(part));
+      return refuseCheckOption(part, gotext::trimSpace(part));
     auto [key, value] = part.split('=');
     key = gotext::trimSpace(key);
     if (key == "skip") {
@@ -157,13 +172,15 @@ Expected<CheckOptions> dockerfile::parseCheckOptions(StringRef text) {
       StringRef trimmed = gotext::trimSpace(value);
       std::optional<bool> flag = gotext::parseBool(trimmed);
       if (!flag)
-        return makeError(ExitCode::SourceError, "failed to parse check option " +
-                                                    gotext::quote(part) +
-                                                    ": strconv.ParseBool: parsing " +
-                                                    gotext::quote(trimmed) + ": invalid syntax");
+        return makeSourceError(
+            "failed to parse check option " + gotext::quote(part) +
+                ": strconv.ParseBool: parsing " + gotext::quote(trimmed) + ": invalid syntax",
+            {"the check option 'error' takes true or false, not '" + trimmed.str() + "'",
+             {trimmed.str(), part.str()},
+             {}});
       options.error = *flag;
     } else {
-      return makeError(ExitCode::SourceError, "invalid check option " + gotext::quote(key));
+      return refuseCheckOption(key, key);
     }
   }
   return options;

@@ -8,6 +8,8 @@
 
 #include "FlagTable.h"
 
+#include "Explanations.h"
+
 #include "imgc/Support/GoText.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -20,6 +22,9 @@ bool FlagTable::read(ArrayRef<Flag> flags, InstructionError &error) {
   for (const Flag &flag : flags) {
     if (readOne(flag, error))
       continue;
+    auto first = find_if(flags, [&](const Flag &other) { return other.name == flag.name; });
+    if (&*first != &flag)
+      error.places.push_back({"it is given here already", first->range});
     error.id = DiagId::BadFlag;
     error.range = flag.range;
     return false;
@@ -35,12 +40,15 @@ bool FlagTable::readOne(const Flag &flag, InstructionError &error) {
     for (const Entry &known : entries)
       names.push_back(known.name);
     error.suggestion = findSuggestion(flag.name, names, /*caseSensitive=*/true);
+    error.explanation = explainFlag(flag, names);
+    error.explanation.message = "there is no flag '--" + flag.name + "' here";
     return false;
   }
   if (!is_contained(used, flag.name))
     used.push_back(flag.name);
   else if (!entry->list) {
     error.message = "duplicate flag specified: --" + flag.name;
+    error.explanation.message = "the flag '--" + flag.name + "' may be given once only";
     return false;
   }
   return store(*entry, flag, error);
@@ -50,6 +58,8 @@ bool FlagTable::store(const Entry &entry, const Flag &flag, InstructionError &er
   bool isBool = entry.flag || entry.optionalFlag;
   if (isBool ? flag.hasValue && flag.value.empty() : !flag.hasValue) {
     error.message = "missing a value on flag: --" + flag.name;
+    error.explanation.message = "the flag '--" + flag.name + "' has no value";
+    error.explanation.notes = {"expected --" + flag.name + (isBool ? "=true or =false" : "=VALUE")};
     return false;
   }
   if (entry.text) {
@@ -63,6 +73,9 @@ bool FlagTable::store(const Entry &entry, const Flag &flag, InstructionError &er
   std::string lower = gotext::toLower(flag.value);
   if (!lower.empty() && lower != "true" && lower != "false") {
     error.message = "expecting boolean value for flag --" + flag.name + ", not: " + flag.value;
+    error.explanation = {"the flag '--" + flag.name + "' is on or off, not '" + flag.value + "'",
+                         {},
+                         {"expected --" + flag.name + ", or true or false after '='"}};
     return false;
   }
   bool value = lower != "false";

@@ -8,10 +8,12 @@
 
 #include "InstructionBuilder.h"
 
+#include "Explanations.h"
 #include "FlagTable.h"
 #include "Heredoc.h"
 
 #include "imgc/Support/Error.h"
+#include "imgc/Support/Explanation.h"
 #include "imgc/Support/GoText.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -55,8 +57,9 @@ private:
   bool build(HealthcheckInstruction &healthcheck);
   bool build(OnbuildInstruction &onbuild);
 
-  bool fail(const Twine &message, DiagId id = DiagId::BadArguments);
-  bool failFlag(StringRef name, const Twine &message, DiagId id = DiagId::BadFlag);
+  bool fail(const Twine &message, Explanation explanation, DiagId id = DiagId::BadArguments);
+  bool failFlag(StringRef name, const Twine &message, Explanation explanation,
+                DiagId id = DiagId::BadFlag);
   bool needArguments(StringRef keyword);
   bool needDestination(StringRef keyword);
   bool readFlags() { return FlagTable().read(in.flags, error); }
@@ -77,15 +80,16 @@ private:
 };
 } // namespace
 
-bool Builder::fail(const Twine &message, DiagId id) {
+bool Builder::fail(const Twine &message, Explanation explanation, DiagId id) {
   error.id = id;
   error.message = message.str();
+  error.explanation = std::move(explanation);
   return false;
 }
 
-bool Builder::failFlag(StringRef name, const Twine &message, DiagId id) {
+bool Builder::failFlag(StringRef name, const Twine &message, Explanation explanation, DiagId id) {
   error.range = flagRange(name);
-  return fail(message, id);
+  return fail(message, std::move(explanation), id);
 }
 
 SourceRange Builder::flagRange(StringRef name, size_t index) const {
@@ -96,18 +100,20 @@ SourceRange Builder::flagRange(StringRef name, size_t index) const {
 }
 
 bool Builder::needArguments(StringRef keyword) {
-  return !in.args.empty() || fail(keyword + " requires at least one argument");
+  return !in.args.empty() ||
+         fail(keyword + " requires at least one argument", explainNoArguments(in));
 }
 
 bool Builder::needDestination(StringRef keyword) {
   return in.args.size() >= 2 ||
          fail(keyword + " requires at least two arguments, but only one was provided. Destination "
-                        "could not be determined");
+                        "could not be determined",
+              explainNoArguments(in));
 }
 
 bool Builder::readOne(StringRef keyword, std::string &value) {
   if (in.args.size() != 1)
-    return fail(keyword + " requires exactly one argument");
+    return fail(keyword + " requires exactly one argument", explainNoArguments(in));
   value = in.args[0];
   return readFlags();
 }
@@ -117,7 +123,10 @@ bool Builder::readPairs(StringRef keyword, std::vector<KeyValue> &pairs) {
     return false;
   for (size_t i = 0; i + 2 < in.args.size(); i += 3) {
     if (in.args[i].empty())
-      return fail(keyword + " names can not be blank");
+      return fail(keyword + " names can not be blank",
+                  {"the name before '=' is missing",
+                   {"=" + in.args[i + 1], "="},
+                   {describeUsage(getInstructionKind(in.keyword))}});
     pairs.push_back({in.args[i], in.args[i + 1], in.args[i + 2].empty()});
   }
   return true;
@@ -135,7 +144,11 @@ bool Builder::readCommand(CommandLine &command) {
 bool Builder::readPaths(StringRef keyword, SourcesAndDest &paths) {
   paths.dest = in.args.back();
   if (tryHeredocWord(paths.dest))
-    return fail(keyword + " cannot accept a heredoc as a destination", DiagId::BadHeredoc);
+    return fail(keyword + " cannot accept a heredoc as a destination",
+                {"the destination cannot be a here-document",
+                 {paths.dest},
+                 {describeUsage(getInstructionKind(in.keyword))}},
+                DiagId::BadHeredoc);
   for (const std::string &source : ArrayRef(in.args).drop_back()) {
     std::optional<Heredoc> word = tryHeredocWord(source);
     if (!word) {
@@ -169,14 +182,14 @@ static bool isStageName(StringRef name) {
 bool Builder::build(FromInstruction &from) {
   bool named = in.args.size() == 3 && gotext::toUpper(in.args[1]) == "AS";
   if (!named && in.args.size() != 1)
-    return fail("FROM requires either one or three arguments");
+    return fail("FROM requires either one or three arguments", explainFromArguments(in));
   if (named) {
     from.writtenName = in.args[2];
     from.name = gotext::toLower(from.writtenName);
     if (!isStageName(from.name))
       return fail("invalid name for build stage: " + gotext::quote(from.writtenName) +
                       ", name can't start with a number or contain symbols",
-                  DiagId::BadStageName);
+                  explainStageName(from.writtenName), DiagId::BadStageName);
   }
   from.base = in.args[0];
   from.docComment = findDocComment(from.name);
@@ -191,7 +204,9 @@ bool Builder::build(ArgInstruction &arg) {
     auto [name, value] = word.split('=');
     if (word.contains('=')) {
       if (name.empty())
-        return fail("ARG names can not be blank");
+        return fail("ARG names can not be blank", {"the name before '=' is missing",
+                                                   {word.str()},
+                                                   {describeUsage(InstructionKind::Arg)}});
       definition.value = value.str();
     }
     definition.name = name.str();
@@ -206,7 +221,8 @@ bool Builder::readDevices(RunInstruction &run, ArrayRef<std::string> specs) {
     Expected<Device> device = parseDevice(spec);
     if (!device) {
       error.range = flagRange("device", index);
-      return fail(takeError(device.takeError()).message, DiagId::BadFlag);
+      ExplainedParts parts = takeExplained(device.takeError());
+      return fail(parts.message, parts.explanation, DiagId::BadFlag);
     }
     run.devices.push_back(std::move(*device));
   }
@@ -218,7 +234,8 @@ bool Builder::readMounts(RunInstruction &run) {
     Expected<Mount> mount = parseMount(spec, nullptr);
     if (!mount) {
       error.range = flagRange("mount", index);
-      return fail(takeError(mount.takeError()).message, DiagId::BadMount);
+      ExplainedParts parts = takeExplained(mount.takeError());
+      return fail(parts.message, parts.explanation, DiagId::BadMount);
     }
     run.mounts.push_back(std::move(*mount));
   }
@@ -239,9 +256,11 @@ bool Builder::build(RunInstruction &run) {
   if (!readDevices(run, devices) || !readMounts(run))
     return false;
   if (!is_contained({"default", "none", "host"}, run.network))
-    return failFlag("network", "invalid network mode " + gotext::quote(run.network));
+    return failFlag("network", "invalid network mode " + gotext::quote(run.network),
+                    explainChoice("network", run.network, {"default", "none", "host"}));
   if (!is_contained({"insecure", "sandbox"}, run.security))
-    return failFlag("security", "security " + gotext::quote(run.security) + " is not valid");
+    return failFlag("security", "security " + gotext::quote(run.security) + " is not valid",
+                    explainChoice("security mode", run.security, {"sandbox", "insecure"}));
   return true;
 }
 
@@ -276,7 +295,11 @@ bool Builder::build(ShellInstruction &shell) {
   if (!readFlags() || !needArguments("SHELL"))
     return false;
   if (!in.isJson)
-    return fail("SHELL requires the arguments to be in JSON form", DiagId::BadJsonForm);
+    return fail("SHELL requires the arguments to be in JSON form",
+                {"'SHELL' takes a JSON array of strings",
+                 in.args,
+                 {describeUsage(InstructionKind::Shell), "quotes must be double ones"}},
+                DiagId::BadJsonForm);
   shell.shell = in.args;
   return true;
 }
@@ -295,7 +318,8 @@ bool Builder::build(VolumeInstruction &volume) {
   for (StringRef argument : in.args) {
     StringRef trimmed = gotext::trimSpace(argument);
     if (trimmed.empty())
-      return fail("VOLUME specified can not be an empty string");
+      return fail("VOLUME specified can not be an empty string",
+                  {"a volume has no path", {"\"" + argument.str() + "\""}, {}});
     volume.volumes.push_back(trimmed.str());
   }
   return true;
@@ -303,7 +327,7 @@ bool Builder::build(VolumeInstruction &volume) {
 
 bool Builder::build(StopsignalInstruction &stopsignal) {
   if (in.args.size() != 1)
-    return fail("STOPSIGNAL requires exactly one argument");
+    return fail("STOPSIGNAL requires exactly one argument", explainNoArguments(in));
   stopsignal.signal = in.args[0];
   return true;
 }
@@ -313,10 +337,11 @@ bool Builder::readInterval(StringRef name, StringRef text, int64_t &value) {
     return true;
   gotext::DurationResult duration = gotext::parseDuration(text);
   if (!duration.error.empty())
-    return failFlag(name, duration.error);
+    return failFlag(name, duration.error, explainDuration(name, text));
   constexpr int64_t minimum = 1000 * 1000;
   if (duration.nanoseconds != 0 && duration.nanoseconds < minimum)
-    return failFlag(name, "Interval " + gotext::quote(name) + " cannot be less than 1ms");
+    return failFlag(name, "Interval " + gotext::quote(name) + " cannot be less than 1ms",
+                    explainDuration(name, text));
   value = duration.nanoseconds;
   return true;
 }
@@ -325,7 +350,8 @@ bool Builder::readRetries(StringRef text, int32_t &value) {
   if (text.empty())
     return true;
   auto refuse = [&](StringRef why) {
-    return failFlag("retries", "strconv.ParseInt: parsing " + gotext::quote(text) + ": " + why);
+    return failFlag("retries", "strconv.ParseInt: parsing " + gotext::quote(text) + ": " + why,
+                    explainRetries(text));
   };
   StringRef digits = text;
   bool negative = digits.consume_front("-");
@@ -338,7 +364,8 @@ bool Builder::readRetries(StringRef text, int32_t &value) {
       number > static_cast<int64_t>(std::numeric_limits<int32_t>::max()) + negative)
     return refuse("value out of range");
   if (negative && number)
-    return failFlag("retries", "--retries cannot be negative (-" + Twine(number) + ")");
+    return failFlag("retries", "--retries cannot be negative (-" + Twine(number) + ")",
+                    explainRetries(text));
   value = static_cast<int32_t>(number);
   return true;
 }
@@ -350,7 +377,8 @@ bool Builder::build(HealthcheckInstruction &healthcheck) {
   ArrayRef<std::string> rest = ArrayRef(in.args).drop_front();
   if (type == "NONE") {
     healthcheck.test = {type};
-    return rest.empty() || fail("HEALTHCHECK NONE takes no arguments");
+    return rest.empty() || fail("HEALTHCHECK NONE takes no arguments",
+                                {"nothing may stand after 'HEALTHCHECK NONE'", {rest.front()}, {}});
   }
   std::string interval, timeout, startPeriod, startInterval, retries;
   if (!FlagTable()
@@ -362,9 +390,13 @@ bool Builder::build(HealthcheckInstruction &healthcheck) {
            .read(in.flags, error))
     return false;
   if (type != "CMD")
-    return fail("Unknown type " + gotext::quote(type) + " in HEALTHCHECK (try CMD)");
+    return fail("Unknown type " + gotext::quote(type) + " in HEALTHCHECK (try CMD)",
+                explainHealthcheckType(in.args[0]));
   if (rest.empty())
-    return fail("Missing command after HEALTHCHECK CMD");
+    return fail("Missing command after HEALTHCHECK CMD",
+                {"the command is missing after 'CMD'",
+                 {in.args[0]},
+                 {describeUsage(InstructionKind::Healthcheck)}});
   healthcheck.test = {in.isJson ? "CMD" : "CMD-SHELL"};
   append_range(healthcheck.test, rest);
   return readInterval("interval", interval, healthcheck.interval) &&
@@ -379,9 +411,11 @@ bool Builder::build(OnbuildInstruction &onbuild) {
     return false;
   std::string trigger = gotext::toUpper(gotext::trimSpace(in.args[0]));
   if (trigger == "ONBUILD")
-    return fail("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed", DiagId::BadTrigger);
+    return fail("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed", explainTrigger(trigger),
+                DiagId::BadTrigger);
   if (trigger == "MAINTAINER" || trigger == "FROM")
-    return fail(trigger + " isn't allowed as an ONBUILD trigger", DiagId::BadTrigger);
+    return fail(trigger + " isn't allowed as an ONBUILD trigger", explainTrigger(trigger),
+                DiagId::BadTrigger);
   constexpr StringLiteral blanks("\t\n\f\r ");
   StringRef code = StringRef(in.original).ltrim(blanks);
   if (code.consume_front_insensitive("ONBUILD"))
@@ -450,7 +484,9 @@ std::unique_ptr<Instruction> Builder::run() {
     keywords.push_back(getKeyword(static_cast<InstructionKind>(i)));
   error.suggestion = findSuggestion(in.keyword, keywords, /*caseSensitive=*/false);
   error.range = in.keywordRange;
-  fail("unknown instruction: " + in.keyword, DiagId::UnknownInstruction);
+  fail("unknown instruction: " + in.keyword,
+       explainUnknown(in.keyword, /*hasSuggestion=*/!error.suggestion.empty()),
+       DiagId::UnknownInstruction);
   return nullptr;
 }
 

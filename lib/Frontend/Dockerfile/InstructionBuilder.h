@@ -24,6 +24,10 @@ struct InstructionError {
   std::string suggestion;
   /// The narrowest place that is known.
   SourceRange range;
+  /// What people are told.
+  Explanation explanation;
+  /// Other places that matter.
+  std::vector<DiagnosticNote> places;
 };
 
 /// Makes the typed instruction of `common`, whose fields it takes over; on an

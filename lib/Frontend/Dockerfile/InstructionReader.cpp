@@ -9,11 +9,13 @@
 #include "InstructionReader.h"
 
 #include "Directives.h"
+#include "Explanations.h"
 #include "Heredoc.h"
 #include "LineParsers.h"
 
 #include "imgc/Frontend/Dockerfile/Parser.h"
 #include "imgc/Support/Error.h"
+#include "imgc/Support/Explanation.h"
 #include "imgc/Support/GoText.h"
 
 using namespace imgc;
@@ -67,12 +69,13 @@ public:
 private:
   void readTopLine(PhysicalLine line);
   void readDirective(StringRef token, size_t offset);
+  void explainDirective(Diagnostic &diagnostic, const DirectiveReader::Result &directive);
   bool addPiece(Instruction &instruction, StringRef text, size_t offset);
   void readContinuation(Instruction &instruction);
   void finish(std::unique_ptr<InvalidInstruction> instruction, uint32_t firstLine);
   void readHeredocs(RawInstruction &raw);
   bool readBody(Heredoc &heredoc);
-  void refuse(RawInstruction &raw, DiagId id, const Twine &message);
+  Diagnostic &refuse(RawInstruction &raw, DiagId id, const Twine &message);
 
   const SourceFile &file;
   DiagnosticEngine &diagnostics;
@@ -87,12 +90,29 @@ private:
 static StringRef trimNewline(StringRef line) { return line.rtrim("\r\n"); }
 static bool isComment(StringRef line) { return gotext::trimLeftSpace(line).starts_with("#"); }
 
-void InstructionReader::refuse(RawInstruction &raw, DiagId id, const Twine &message) {
+Diagnostic &InstructionReader::refuse(RawInstruction &raw, DiagId id, const Twine &message) {
   const Instruction &instruction = *raw.common;
   Diagnostic &diagnostic = diagnostics.report(id, instruction.keywordRange, message);
   diagnostic.firstLine = instruction.lines.first;
   diagnostic.lastLine = instruction.lines.last;
   raw.refused = true;
+  return diagnostic;
+}
+
+void InstructionReader::explainDirective(Diagnostic &diagnostic,
+                                         const DirectiveReader::Result &directive) {
+  if (directive.duplicate) {
+    diagnostic.plain = "the directive '" + directive.name + "' may be given once only";
+    for (const Directive &first : tree.directives)
+      if (first.name == directive.name)
+        diagnostic.note("it is given here already", first.range);
+    return;
+  }
+  diagnostic.plain = "'" + directive.value + "' cannot be the escape character";
+  diagnostic.note("expected \\ or `");
+  SourceRange value = findText(file, diagnostic.range, {directive.value});
+  if (value.isValid())
+    diagnostic.range = value;
 }
 
 /// The peer reports a bad directive one line too early.
@@ -111,6 +131,7 @@ void InstructionReader::readDirective(StringRef token, size_t offset) {
   if (!problem.empty()) {
     Diagnostic &diagnostic = diagnostics.report(DiagId::BadDirective, range, problem);
     diagnostic.firstLine = diagnostic.lastLine = scanner.getNumber() - 1;
+    explainDirective(diagnostic, *directive);
     return;
   }
   if (directive->name == "escape")
@@ -185,13 +206,25 @@ bool InstructionReader::readBody(Heredoc &heredoc) {
 void InstructionReader::readHeredocs(RawInstruction &raw) {
   Instruction &instruction = *raw.common;
   Expected<std::vector<Heredoc>> heredocs = findHeredocs(instruction.original);
-  if (!heredocs)
-    return refuse(raw, DiagId::BadHeredoc, takeError(heredocs.takeError()).message);
+  if (!heredocs) {
+    ExplainedParts parts = takeExplained(heredocs.takeError());
+    refuse(raw, DiagId::BadHeredoc, parts.message)
+        .explain(parts.explanation, diagnostics.getSources());
+    return;
+  }
   for (Heredoc &heredoc : *heredocs) {
+    uint32_t firstBodyLine = scanner.getNumber() + 1;
     bool terminated = readBody(heredoc);
     instruction.lines.last = scanner.getNumber();
     if (!terminated) {
-      refuse(raw, DiagId::UnterminatedHeredoc, "unterminated heredoc");
+      Diagnostic &diagnostic = refuse(raw, DiagId::UnterminatedHeredoc, "unterminated heredoc");
+      diagnostic.explain({"the here-document '" + heredoc.name + "' has no end",
+                          {(heredoc.chomp ? "<<-" : "<<") + heredoc.name,
+                           (heredoc.chomp ? "<<-\"" : "<<\"") + heredoc.name + "\"",
+                           (heredoc.chomp ? "<<-'" : "<<'") + heredoc.name + "'", "<<"},
+                          {}},
+                         diagnostics.getSources());
+      addHeredocNotes(diagnostic, heredoc, file, firstBodyLine);
       return;
     }
     instruction.heredocs.push_back(std::move(heredoc));
@@ -218,7 +251,7 @@ void InstructionReader::finish(std::unique_ptr<InvalidInstruction> instruction,
   instruction->isJson = parsed.isJson;
   RawInstruction raw{std::move(instruction)};
   if (error)
-    refuse(raw, error->id, error->message);
+    refuse(raw, error->id, error->message).explain(error->explanation, diagnostics.getSources());
   else if (parsed.takesHeredocs && StringRef(raw.common->original).contains("<<"))
     readHeredocs(raw);
   size_t begin = raw.common->keywordRange.begin.offset;
@@ -263,12 +296,16 @@ std::vector<RawInstruction> InstructionReader::run() {
     SourceRange end = file.getRange(file.getText().size(), file.getText().size());
     Diagnostic &diagnostic =
         diagnostics.report(DiagId::NoInstructions, end, "file with no instructions");
+    diagnostic.plain = "the file has no instructions";
+    diagnostic.note("a Dockerfile begins with FROM IMAGE or FROM scratch");
     diagnostic.firstLine = diagnostic.lastLine = last;
   } else if (scanner.isTooLong()) {
     Diagnostic &diagnostic = diagnostics.report(
         DiagId::LineTooLong, file.getLineRange(last + 1, last + 1),
         "dockerfile line greater than max allowed size of " + Twine(maxLineSize));
     diagnostic.firstLine = diagnostic.lastLine = last;
+    diagnostic.plain = "this line is longer than " + std::to_string(maxLineSize) + " bytes";
+    diagnostic.note("continue it on further lines, or COPY the text from a file");
   }
   return std::move(instructions);
 }

@@ -202,15 +202,22 @@ std::optional<LineError> ArgumentParser::parseNameValues(StringRef rest, StringR
   if (!StringRef(words[0]).contains('=')) {
     std::vector<StringRef> parts = splitBlanks(rest, 2);
     if (parts.size() < 2)
-      return LineError{DiagId::BadKeyValue, (keyword + " must have two arguments").str()};
+      return LineError{DiagId::BadKeyValue,
+                       (keyword + " must have two arguments").str(),
+                       {"'" + parts[0].str() + "' has no value",
+                        {parts[0].str()},
+                        {("expected: " + keyword + " NAME=VALUE...").str()}}};
     result.args = {parts[0].str(), parts[1].str(), ""};
     return std::nullopt;
   }
   for (StringRef word : words) {
     if (!word.contains('='))
-      return LineError{DiagId::BadKeyValue, "Syntax error - can't find = in " +
-                                                gotext::quote(word) +
-                                                ". Must be of the form: name=value"};
+      return LineError{DiagId::BadKeyValue,
+                       "Syntax error - can't find = in " + gotext::quote(word) +
+                           ". Must be of the form: name=value",
+                       {"'" + word.str() + "' has no '='",
+                        {word.str()},
+                        {"expected NAME=VALUE; a value with blanks stands in quotes"}}};
     auto [name, value] = word.split('=');
     result.args.insert(result.args.end(), {name.str(), value.str(), "="});
   }
@@ -226,7 +233,10 @@ std::optional<LineError> ArgumentParser::parseJsonOr(StringRef rest, bool splitW
     return std::nullopt;
   case JsonArrayKind::NotStrings:
     return LineError{DiagId::BadJsonForm,
-                     "when using JSON array syntax, arrays must be comprised of strings only"};
+                     "when using JSON array syntax, arrays must be comprised of strings only",
+                     {"this JSON array has elements that are not strings",
+                      {gotext::trimSpace(rest).str()},
+                      {"write every element in double quotes"}}};
   case JsonArrayKind::NotAnArray:
     break;
   }

@@ -25,6 +25,7 @@ inline constexpr llvm::StringLiteral wordBlanks("\t\v\f\r ");
 struct LineError {
   DiagId id;
   std::string message;
+  Explanation explanation;
 };
 
 /// A flag with its bytes in the logical line.

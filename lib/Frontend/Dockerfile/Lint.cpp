@@ -44,6 +44,30 @@ std::optional<Rule> dockerfile::findRule(StringRef name) {
   return std::nullopt;
 }
 
+/// In another case, or with a few letters wrong.
+static std::string suggestRule(StringRef name) {
+  SmallVector<StringRef> names;
+  for (const RuleInfo &info : ruleTable) {
+    if (info.name.equals_insensitive(name))
+      return info.name.str();
+    names.push_back(info.name);
+  }
+  return findSuggestion(name, names, /*caseSensitive=*/true);
+}
+
+void dockerfile::reportUnknownChecks(const CheckOptions &options, SourceRange range,
+                                     DiagnosticEngine &diagnostics) {
+  for (const std::vector<std::string> *names : {&options.skip, &options.experimental})
+    for (const std::string &name : *names) {
+      if (name.empty() || findRule(name))
+        continue;
+      Diagnostic &diagnostic =
+          diagnostics.report(DiagId::UnknownCheck, range, "there is no check '" + name + "'");
+      diagnostic.suggestion = suggestRule(name);
+      diagnostic.explain({"", {name}, {}}, diagnostics.getSources());
+    }
+}
+
 static uint32_t toBit(Rule rule) { return uint32_t(1) << static_cast<int>(rule); }
 
 /// Unknown names are nothing, as for BuildKit.
@@ -147,6 +171,9 @@ Diagnostic dockerfile::toDiagnostic(const Finding &finding, const SourceFile &fi
                     findToken(finding, file));
   result.firstLine = finding.lines.first;
   result.lastLine = finding.lines.last;
+  if (!finding.otherText.empty())
+    result.note(finding.otherText,
+                file.getLineRange(finding.otherLines.first, finding.otherLines.last));
   result.note(info.url.empty() ? Twine(info.advice) : info.advice + " (" + info.url + ")");
   return result;
 }

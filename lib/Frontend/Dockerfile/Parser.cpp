@@ -8,10 +8,13 @@
 
 #include "imgc/Frontend/Dockerfile/Parser.h"
 
+#include "Explanations.h"
 #include "InstructionBuilder.h"
 #include "InstructionReader.h"
 
+#include "imgc/Frontend/Dockerfile/Lint.h"
 #include "imgc/Support/Error.h"
+#include "imgc/Support/Explanation.h"
 
 using namespace imgc;
 using namespace imgc::dockerfile;
@@ -28,6 +31,8 @@ public:
 
 private:
   void report(const Instruction &instruction, const InstructionError &error);
+  void addFixIt(Diagnostic &diagnostic, const Instruction &instruction,
+                const InstructionError &error);
   void place(Instruction *instruction);
 
   DiagnosticEngine &diagnostics;
@@ -52,8 +57,31 @@ void TreeBuilder::report(const Instruction &instruction, const InstructionError 
   diagnostic.context = "dockerfile parse error on line " + std::to_string(instruction.lines.first);
   diagnostic.firstLine = instruction.lines.first;
   diagnostic.lastLine = instruction.lines.last;
-  if (error.suggestion.empty())
+  // A flag's own range says more than a search for its text.
+  SourceRange known = error.range;
+  Explanation explanation = error.explanation;
+  if (!explanation.marks.empty() && known.isValid()) {
+    const SourceFile *file = diagnostics.getSources().get(known.file);
+    SourceRange narrow = file ? findText(*file, known, explanation.marks) : SourceRange();
+    diagnostic.range = narrow.isValid() ? narrow : known;
+    explanation.marks.clear();
+  }
+  diagnostic.explain(explanation, diagnostics.getSources());
+  for (const DiagnosticNote &place : error.places)
+    diagnostic.note(place.message, place.range);
+  if (!error.suggestion.empty())
+    addFixIt(diagnostic, instruction, error);
+  if (error.id != DiagId::UnknownInstruction || tree.instructions.empty())
     return;
+  const Instruction &previous = *tree.instructions.back();
+  if (looksContinued(previous, instruction))
+    diagnostic.note("to continue this instruction, end its line with '" +
+                        Twine(StringRef(&tree.escape, 1)) + "'",
+                    previous.keywordRange);
+}
+
+void TreeBuilder::addFixIt(Diagnostic &diagnostic, const Instruction &instruction,
+                           const InstructionError &error) {
   if (error.id == DiagId::UnknownInstruction) {
     diagnostic.fixIt(instruction.keywordRange, error.suggestion);
   } else if (error.id == DiagId::BadFlag) {
@@ -89,6 +117,7 @@ void TreeBuilder::place(Instruction *instruction) {
   reportedNoStage = true;
   Diagnostic &diagnostic = diagnostics.report(DiagId::NoCurrentStage, instruction->keywordRange,
                                               "no build stage in current context");
+  diagnostic.explain(explainNoStage(getKeyword(instruction->getKind())), diagnostics.getSources());
   diagnostic.firstLine = instruction->lines.first;
   diagnostic.lastLine = instruction->lines.last;
 }
@@ -116,17 +145,18 @@ static void checkCheckDirective(const SourceFile &file, DiagnosticEngine &diagno
   std::optional<std::string> value = readDirective("check", file.getText());
   if (!value)
     return;
-  Expected<CheckOptions> options = parseCheckOptions(*value);
-  if (options)
-    return;
   SourceRange range;
   for (uint32_t line = 1; line <= file.getNumLines(); ++line)
     if (StringRef text = file.getLine(line); text.contains_insensitive("check")) {
       range = file.getLineRange(line, line);
       break;
     }
-  Diagnostic &diagnostic =
-      diagnostics.report(DiagId::BadCheckDirective, range, takeError(options.takeError()).message);
+  Expected<CheckOptions> options = parseCheckOptions(*value);
+  if (options)
+    return reportUnknownChecks(*options, range, diagnostics);
+  ExplainedParts parts = takeExplained(options.takeError());
+  Diagnostic &diagnostic = diagnostics.report(DiagId::BadCheckDirective, range, parts.message);
+  diagnostic.explain(parts.explanation, diagnostics.getSources());
   diagnostic.context = "failed to parse check options";
   diagnostic.firstLine = diagnostic.lastLine = 0;
 }
@@ -142,6 +172,8 @@ static bool checkText(const SourceFile &file, StringRef text, DiagnosticEngine &
   if (text.empty()) {
     Diagnostic &diagnostic =
         diagnostics.report(DiagId::EmptyFile, start, "the Dockerfile cannot be empty");
+    diagnostic.plain = "the Dockerfile is empty";
+    diagnostic.note("a Dockerfile begins with FROM IMAGE or FROM scratch");
     diagnostic.firstLine = diagnostic.lastLine = 0;
     return false;
   }
@@ -168,6 +200,8 @@ std::unique_ptr<Dockerfile> dockerfile::parseDockerfile(StringRef text, StringRe
     size_t end = file.getText().rtrim().size();
     Diagnostic &diagnostic = diagnostics.report(DiagId::NoStages, file.getRange(end, end),
                                                 "dockerfile contains no stages to build");
+    diagnostic.plain = "the Dockerfile has no stage to build";
+    diagnostic.note("add FROM IMAGE or FROM scratch");
     diagnostic.firstLine = diagnostic.lastLine = 0;
   }
   return tree;

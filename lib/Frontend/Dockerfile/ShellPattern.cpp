@@ -17,6 +17,7 @@
 
 #include "imgc/Frontend/Dockerfile/ShellWords.h"
 #include "imgc/Support/Error.h"
+#include "imgc/Support/Explanation.h"
 #include "imgc/Support/GoText.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -123,8 +124,10 @@ size_t Matcher::findEnd(size_t position) const {
 }
 
 static Error badPattern(StringRef pattern, const Twine &why) {
-  return makeError(ExitCode::SourceError,
-                   "invalid pattern (" + pattern + ") in substitution: " + why);
+  return makeSourceError("invalid pattern (" + pattern + ") in substitution: " + why,
+                         {("the pattern of this substitution cannot be used: " + why).str(),
+                          {pattern.str()},
+                          {"only '*', '?' and the escape character can be escaped"}});
 }
 
 static Expected<std::vector<Token>> tokenize(StringRef pattern) {

@@ -11,12 +11,14 @@
 #include "ShellPattern.h"
 
 #include "imgc/Support/Error.h"
+#include "imgc/Support/Explanation.h"
 #include "imgc/Support/GoText.h"
 
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/StringExtras.h"
 
 #include <set>
+#include <utility>
 
 using namespace imgc;
 using namespace imgc::dockerfile;
@@ -175,6 +177,10 @@ private:
   std::string takeName();
   std::optional<std::string> get(const std::string &name);
 
+  Error unclosed(size_t begin, const Twine &message);
+  Error refuseUnset(size_t begin, const std::string &name, StringRef word, bool isSet);
+  Error explained(size_t begin, const Twine &message, const Twine &plain, StringRef note = "");
+
   const ShellOptions &options;
   EnvLookup env;
   std::vector<char32_t> runes;
@@ -182,6 +188,8 @@ private:
   Rune escape;
   bool rawEscapes;
   unsigned depth = 0;
+  /// Where the innermost `${` begins.
+  size_t substitution = 0;
   /// Shared by nested expansions, as in the peer: a `${x:-word}` in the middle
   /// of a word drops what stands before it when words are split.
   std::string wordBuffer;
@@ -189,6 +197,11 @@ private:
 } // namespace
 
 static Error fail(const Twine &message) { return makeError(ExitCode::SourceError, message); }
+
+/// Known modifiers, for people.
+static constexpr StringLiteral
+    modifierNote("expected ${NAME}, or after the name one of :- - :+ + :? "
+                 "? # ## % %% / //");
 
 /// A rune as Go's string(rune) prints it; the end of the text is no rune.
 static std::string runeToString(Rune rune) {
@@ -199,6 +212,35 @@ static std::string runeToString(Rune rune) {
 
 static bool isSpecialParameter(Rune rune) {
   return rune > 0 && rune < 0x80 && StringRef("@*#?-$!0").contains(static_cast<char>(rune));
+}
+
+/// An error about what stands between `begin` and here.
+Error Lexer::explained(size_t begin, const Twine &message, const Twine &plain, StringRef note) {
+  std::string consumed;
+  for (size_t i = begin; i < position; ++i)
+    gotext::appendRune(consumed, runes[i]);
+  Explanation explanation{plain.str(), {consumed}, {}};
+  if (!note.empty())
+    explanation.notes.push_back(note.str());
+  return makeSourceError(message, std::move(explanation));
+}
+
+/// `${NAME:?word}` of a variable without a value.
+Error Lexer::refuseUnset(size_t begin, const std::string &name, StringRef word, bool isSet) {
+  std::string plain = "the variable '" + name + (isSet ? "' is empty" : "' is not set");
+  if (word.empty())
+    word = isSet ? "is not allowed to be empty" : "is not allowed to be unset";
+  else
+    plain += (": " + word).str();
+  return explained(begin, name + ": " + word, plain,
+                   "give it a value with --build-arg " + name + "=VALUE, and declare it with ARG " +
+                       name + " in this stage");
+}
+
+/// `${` and what follows, up to the end.
+Error Lexer::unclosed(size_t begin, const Twine &message) {
+  return explained(begin, message, "this substitution has no closing '}'",
+                   "a dollar that is no substitution is written \\$");
 }
 
 std::optional<std::string> Lexer::get(const std::string &name) {
@@ -234,13 +276,15 @@ std::string Lexer::processAngle() {
 
 Expected<std::string> Lexer::processSingleQuote() {
   std::string result;
+  size_t begin = position;
   next();
   if (options.rawQuotes)
     result += '\'';
   while (true) {
     Rune rune = next();
     if (rune == eof)
-      return fail("unexpected end of statement while looking for matching single-quote");
+      return explained(begin, "unexpected end of statement while looking for matching single-quote",
+                       "this single quote is not closed");
     if (rune == '\'') {
       if (options.rawQuotes)
         result += '\'';
@@ -252,13 +296,15 @@ Expected<std::string> Lexer::processSingleQuote() {
 
 Expected<std::string> Lexer::processDoubleQuote() {
   std::string result;
+  size_t begin = position;
   next();
   if (options.rawQuotes)
     result += '"';
   while (true) {
     Rune rune = peek();
     if (rune == eof)
-      return fail("unexpected end of statement while looking for matching double-quote");
+      return explained(begin, "unexpected end of statement while looking for matching double-quote",
+                       "this double quote is not closed");
     if (rune == '$') {
       Expected<std::string> value = processDollar();
       if (!value)
@@ -296,14 +342,16 @@ Expected<std::string> Lexer::processReplacement(const std::string &name) {
     if (peek() != eof)
       return pattern.takeError();
     consumeError(pattern.takeError());
-    return fail("syntax error: missing '/' in ${}");
+    return explained(substitution, "syntax error: missing '/' in ${}",
+                     "the replacement is missing in this substitution",
+                     "expected ${NAME/PATTERN/REPLACEMENT}");
   }
   Expected<Expansion> replacement = processUntil('}', /*raw=*/true);
   if (!replacement) {
     if (peek() != eof)
       return replacement.takeError();
     consumeError(replacement.takeError());
-    return fail("syntax error: missing '}'");
+    return unclosed(substitution, "syntax error: missing '}'");
   }
   std::optional<std::string> value = get(name);
   if (options.skipUnsetEnv && !value)
@@ -315,7 +363,14 @@ Expected<std::string> Lexer::processModifier(const std::string &name, Rune modif
                                              bool nullIsUnset) {
   std::string shown = (nullIsUnset ? ":" : "") + runeToString(modifier);
   bool isTrim = modifier == '#' || modifier == '%';
-  auto unsupported = [&] { return fail("unsupported modifier (" + shown + ") in substitution"); };
+  size_t begin = substitution;
+  auto unsupported = [&]() -> Error {
+    std::string message = "unsupported modifier (" + shown + ") in substitution";
+    if (modifier == eof)
+      return unclosed(begin, message);
+    return explained(begin, message, "'" + shown + "' is no modifier of a substitution",
+                     modifierNote);
+  };
   if (nullIsUnset && isTrim)
     return unsupported();
   Expected<Expansion> inner = processUntil('}', isTrim);
@@ -323,7 +378,7 @@ Expected<std::string> Lexer::processModifier(const std::string &name, Rune modif
     if (peek() != eof)
       return inner.takeError();
     consumeError(inner.takeError());
-    return fail("syntax error: missing '}'");
+    return unclosed(begin, "syntax error: missing '}'");
   }
   StringRef word = inner->text;
   std::optional<std::string> value = get(name);
@@ -338,9 +393,7 @@ Expected<std::string> Lexer::processModifier(const std::string &name, Rune modif
   case '?':
     if (!absent)
       return *value;
-    if (word.empty())
-      word = value ? "is not allowed to be empty" : "is not allowed to be unset";
-    return fail(name + ": " + word);
+    return refuseUnset(begin, name, word, value.has_value());
   case '#':
   case '%': {
     bool greedy = word.consume_front(modifier == '#' ? "#" : "%");
@@ -355,9 +408,13 @@ Expected<std::string> Lexer::processModifier(const std::string &name, Rune modif
 Expected<std::string> Lexer::processBraces() {
   next();
   if (peek() == eof)
-    return fail("syntax error: missing '}'");
-  if (peek() == '{' || peek() == '}' || peek() == ':')
-    return fail("syntax error: bad substitution");
+    return unclosed(substitution, "syntax error: missing '}'");
+  if (peek() == '{' || peek() == '}' || peek() == ':') {
+    size_t begin = substitution;
+    next();
+    return explained(begin, "syntax error: bad substitution",
+                     "the name of a variable is missing after '${'", modifierNote);
+  }
   std::string name = takeName();
   Rune modifier = next();
   switch (modifier) {
@@ -377,18 +434,27 @@ Expected<std::string> Lexer::processBraces() {
     return processModifier(name, modifier, /*nullIsUnset=*/false);
   case '/':
     return processReplacement(name);
-  default:
-    return fail("unsupported modifier (" + runeToString(modifier) + ") in substitution");
+  default: {
+    std::string message = "unsupported modifier (" + runeToString(modifier) + ") in substitution";
+    if (modifier == eof)
+      return unclosed(substitution, message);
+    return explained(substitution, message,
+                     "'" + runeToString(modifier) + "' is no modifier of a substitution",
+                     modifierNote);
+  }
   }
 }
 
 Expected<std::string> Lexer::processDollar() {
+  size_t begin = position;
   next();
   if (peek() == '{') {
     if (depth >= maxExpansionDepth)
       return fail("substitutions are nested too deeply");
     ++depth;
+    size_t outer = std::exchange(substitution, begin);
     Expected<std::string> result = processBraces();
+    substitution = outer;
     --depth;
     return result;
   }
@@ -452,7 +518,7 @@ Expected<Expansion> Lexer::processUntil(Rune stop, bool raw) {
     else
       words.addRaw(StringRef(*piece));
   }
-  if (stop != eof)
+  if (stop != eof) // always replaced by the caller's words
     return fail("unexpected end of statement while looking for matching " + runeToString(stop));
   return Expansion{std::move(result), words.take()};
 }

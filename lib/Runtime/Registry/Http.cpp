@@ -159,6 +159,24 @@ HttpClient::~HttpClient() {
     getCurl().cleanup(handle);
 }
 
+/// What helps when no answer came.
+static llvm::StringRef getRemedy(CURLcode code) {
+  switch (code) {
+  case CURLE_COULDNT_RESOLVE_HOST:
+    return "check the name of the host and the network; https_proxy names a proxy";
+  case CURLE_COULDNT_RESOLVE_PROXY:
+    return "check the proxy that https_proxy names";
+  case CURLE_COULDNT_CONNECT:
+  case CURLE_OPERATION_TIMEDOUT:
+    return "check that the host is up and can be reached; https_proxy names a proxy";
+  case CURLE_PEER_FAILED_VERIFICATION:
+  case CURLE_SSL_CONNECT_ERROR:
+    return "SSL_CERT_FILE names further certificates to trust";
+  default:
+    return "";
+  }
+}
+
 llvm::Expected<HttpResponse> HttpClient::send(const HttpRequest &request) {
   return perform(request, std::nullopt);
 }
@@ -225,8 +243,10 @@ llvm::Expected<HttpResponse> HttpClient::perform(const HttpRequest &request,
   if (code == CURLE_ABORTED_BY_CALLBACK)
     return makeError(ExitCode::Interrupted, "interrupted");
   if (code != CURLE_OK)
-    return makeError(ExitCode::Registry, "cannot read '" + request.url +
-                                             "': " + llvm::StringRef(curl.strerror(code)).lower());
+    return makeError(ExitCode::Registry,
+                     "cannot read '" + request.url +
+                         "': " + llvm::StringRef(curl.strerror(code)).lower(),
+                     getRemedy(code));
   return std::move(transfer.response);
 }
 

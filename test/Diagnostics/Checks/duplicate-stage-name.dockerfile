@@ -7,5 +7,8 @@ FROM alpine AS base
 # CHECK:duplicate-stage-name.dockerfile:5:16: warning: DuplicateStageName: Duplicate stage name "base", stage names should be unique [check]
 # CHECK-NEXT:FROM alpine AS base
 # CHECK-NEXT:               ^~~~
+# CHECK-NEXT:duplicate-stage-name.dockerfile:4:1: note: the name is given here first
+# CHECK-NEXT:FROM alpine AS base
+# CHECK-NEXT:^~~~~~~~~~~~~~~~~~~
 # CHECK-NEXT:note: rename one of the stages; later instructions see the last one only (https://docs.docker.com/go/dockerfile/rule/duplicate-stage-name/)
 # CHECK-NOT:warning

@@ -31,6 +31,7 @@ dockerfile.file "f" platform <"linux", "amd64"> {
 // -----
 
 // Blank base.
+// expected-note@+1 {{'NONE' is not declared; write ARG NONE before the first FROM}}
 dockerfile.file "f" platform <"linux", "amd64"> build_platform <"linux", "amd64"> {
   // expected-error@+1 {{base name ($NONE) should not be blank}}
   dockerfile.stage @a from "$NONE" index 0 code "F" {
@@ -53,6 +54,7 @@ dockerfile.file "f" platform <"linux", "amd64"> build_platform <"linux", "amd64"
 // -----
 
 // Empty platform.
+// expected-note@+1 {{'TARGETPLATFORN' is not declared (did you mean TARGETPLATFORM?)}}
 dockerfile.file "f" platform <"linux", "amd64"> build_platform <"linux", "amd64"> {
   // expected-error@+1 {{empty platform value from expression $TARGETPLATFORN (did you mean TARGETPLATFORM?)}}
   dockerfile.stage @a from "scratch" platform_word "$TARGETPLATFORN" index 0 code "F" {
@@ -145,7 +147,7 @@ dockerfile.file "f" platform <"linux", "amd64"> build_platform <"linux", "amd64"
   }
   dockerfile.stage @b from "scratch" as "b" index 1 code "F" {
   ^bb0(%base: !dockerfile.state):
-    // expected-note@+1 {{which goes on here}}
+    // expected-note@+1 {{'b' needs 'a' here}}
     %0 = dockerfile.copy %base ["a"] to "/" from "a" code "I"
     dockerfile.end %0
   }

@@ -95,6 +95,9 @@ struct BuildOptions {
   bool multiPlatform = false;
   /// Patterns of the main context's .dockerignore.
   std::vector<std::string> excludes;
+  /// Where they stand, for messages: the file's path, and a line for each.
+  std::string ignoreFile;
+  std::vector<unsigned> excludeLines;
   /// Prefix of cache mount ids (BUILDKIT_CACHE_MOUNT_NS).
   std::string cacheNamespace;
 

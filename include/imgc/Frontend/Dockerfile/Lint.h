@@ -43,6 +43,11 @@ const RuleInfo &getRuleInfo(Rule rule);
 /// Nothing for a name that no rule has.
 std::optional<Rule> findRule(llvm::StringRef name);
 
+/// Warns of names of no rule, which BuildKit passes over. `range` is the
+/// directive's, or invalid.
+void reportUnknownChecks(const CheckOptions &options, SourceRange range,
+                         DiagnosticEngine &diagnostics);
+
 /// Which rules are wanted.
 class RuleSet {
 public:
@@ -76,6 +81,9 @@ struct Finding {
   unsigned step = 0;
   /// Number of the source of a COPY or ADD that it is about, from 1; 0 for none.
   unsigned source = 0;
+  /// Another place that matters, and what is there; for people only.
+  LineRange otherLines = {};
+  std::string otherText = {};
 
   /// `Rule: message (line N)`.
   std::string getShortMessage() const;

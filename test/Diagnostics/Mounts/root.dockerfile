@@ -1,0 +1,8 @@
+FROM alpine
+RUN --mount=type=bind,target=/ true
+# RUN: %diagnose %s
+#= 2: invalid mount target "/"
+#| Dockerfile:2:23: error: nothing can be mounted at '/' [refused]
+#| RUN --mount=type=bind,target=/ true
+#|                       ^~~~~~~~
+#| note: add target=DIRECTORY

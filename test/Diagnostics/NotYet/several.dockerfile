@@ -1,0 +1,15 @@
+FROM busybox AS a
+RUN --mount=type=cache,target=/c true
+FROM busybox
+RUN --security=insecure true
+COPY --from=a / /
+# RUN: %diagnose %s --emit=plan --platform=linux/amd64
+#| Dockerfile:4:5: error: 'RUN --security=insecure' cannot be run yet [refused]
+#| RUN --security=insecure true
+#|     ^~~~~~~~~~~~~~~~~~~
+#| note: it compiles: --emit=llb-pb writes the definition, which BuildKit can build
+#| Dockerfile:2:5: error: 'RUN --mount=type=cache' cannot be run yet [refused]
+#| RUN --mount=type=cache,target=/c true
+#|     ^~~~~~~~~~~~~~~~~~
+#| note: it compiles: --emit=llb-pb writes the definition, which BuildKit can build
+#| 2 errors generated

@@ -1,0 +1,10 @@
+FROM scratch
+RUN --mount=type=cahce \
+  echo a && \
+  echo b
+# RUN: %diagnose %s
+#= 2: unsupported mount type "cahce" (did you mean cache?)
+#| Dockerfile:2:18: error: there is no mount type 'cahce' (did you mean cache?) [refused]
+#| RUN --mount=type=cahce \
+#|                  ^~~~~
+#| note: expected one of 'bind', 'cache', 'tmpfs', 'secret' and 'ssh'

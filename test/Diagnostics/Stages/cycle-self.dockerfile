@@ -1,0 +1,7 @@
+FROM alpine AS a
+COPY --from=a /a /a
+# RUN: %diagnose %s
+#= 2: circular dependency detected on stage: a
+#| Dockerfile:2:1: error: the stage 'a' needs itself [refused]
+#| COPY --from=a /a /a
+#| ^~~~~~~~~~~~~~~~~~~

@@ -1,0 +1,8 @@
+FROM scratch
+ENV A=${B!c}
+# RUN: %diagnose %s
+#= 2: failed to process "${B!c}": unsupported modifier (!) in substitution
+#| Dockerfile:2:7: error: '!' is no modifier of a substitution [refused]
+#| ENV A=${B!c}
+#|       ^~~~
+#| note: expected ${NAME}, or after the name one of :- - :+ + :? ? # ## % %% / //

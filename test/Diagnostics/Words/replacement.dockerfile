@@ -1,0 +1,8 @@
+FROM scratch
+ENV A=${B/c}
+# RUN: %diagnose %s
+#= 2: failed to process "${B/c}": syntax error: missing '/' in ${}
+#| Dockerfile:2:7: error: the replacement is missing in this substitution [refused]
+#| ENV A=${B/c}
+#|       ^~~~~~
+#| note: expected ${NAME/PATTERN/REPLACEMENT}

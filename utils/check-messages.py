@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+"""Fails when the front end can say something that no test expects.
+
+The texts are the string literals of at least three words in the files below (neighbours joined, comments gone). Each must
+stand in a test, piece by piece: a literal is one piece of a message. UNTESTABLE lists what no input can bring about.
+Run by the test suite; exit 1 and one line per text.
+"""
+import os
+import re
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+SOURCES = [
+    "lib/Frontend/Dockerfile/Directives.cpp", "lib/Frontend/Dockerfile/Explanations.cpp",
+    "lib/Frontend/Dockerfile/FlagTable.cpp", "lib/Frontend/Dockerfile/Heredoc.cpp",
+    "lib/Frontend/Dockerfile/InstructionBuilder.cpp", "lib/Frontend/Dockerfile/InstructionReader.cpp",
+    "lib/Frontend/Dockerfile/LineParsers.cpp", "lib/Frontend/Dockerfile/Parser.cpp",
+    "lib/Frontend/Dockerfile/RunOptions.cpp", "lib/Frontend/Dockerfile/ShellPattern.cpp",
+    "lib/Frontend/Dockerfile/ShellWords.cpp", "lib/Support/PatternMatcher.cpp", "lib/Conversion",
+    "dialects/Dockerfile/Transforms", "lib/Driver/BuildFlags.cpp", "lib/Driver/CallCommand.cpp",
+    "lib/Driver/Compilation.cpp", "lib/Driver/Emit.cpp", "lib/Driver/FrontendImage.cpp", "lib/Driver/LLBInput.cpp",
+    "lib/Driver/NamedContexts.cpp",
+]
+TESTS = ["test", "docs", "unittests/Frontend", "unittests/Support"]
+SUFFIXES = (".dockerfile", ".test", ".mlir", ".py", ".md", ".cpp", ".json")
+
+# A piece of the text, and why no test has it.
+UNTESTABLE = {
+    "could not parse oci-layout reference": "the command line refuses such names",
+    "failed to parse ref": "a resolver gives names that it has made itself",
+    "invalid onbuild trigger": "FROM, the only instruction without an op, is refused before",
+    "preparing inline document": "a name of a step", "setting cache mount permissions": "a name of a step",
+    "load from client": "a name of a step",
+    "parsing produced an invalid run command": "the parser gives here-documents to the shell form only",
+    "a here-document belongs to a command in shell form": "as above",
+    "unsupported network mode": "the parser refuses it", "unsupported security mode": "the parser refuses it",
+    "failed to parse image config: it is not a JSON object": "linking reads the config first",
+    "the base stage is not converted before this one": "linking orders stages",
+    "cannot be lowered to llb": "every op has a lowering",
+    "the base's image config": "linking reads the config first",
+    "cannot read the Dockerfile from standard input": "a disk error",
+    "PROGRAM": "CMD and ENTRYPOINT without arguments are allowed",
+    "a command without a writable mount that is kept": "such a vertex has no result that anything could use",
+    "the ONBUILD trigger is too large": "needs an image config of 64 MiB",
+    "internal lexing of heredoc": "a defence that BuildKit has too",
+}
+
+LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
+
+
+def strip_comments(text):
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+    kept = []
+    for line in text.split("\n"):
+        stripped = line.lstrip()
+        if stripped.startswith(("//", "#include", "#")):
+            continue
+        kept.append(re.sub(r"\s//[^\"]*$", "", line))
+    return "\n".join(kept)
+
+
+def unescape(text):
+    simple = {"n": "\n", "t": "\t", "\\": "\\", '"': '"', "'": "'"}
+    return re.sub(r"\\(.)", lambda match: simple.get(match[1], match[0]), text)
+
+
+def texts_of(path):
+    with open(path, encoding="utf-8") as source:
+        code = strip_comments(source.read())
+    code = re.sub(r'"\s*\n\s*"', "", code)
+    for match in LITERAL.finditer(code):
+        text = unescape(match[1])
+        if len(re.findall(r"[A-Za-z]{2,}", text)) >= 3 and " " in text.strip():
+            yield text
+
+
+def files_of(paths, suffixes):
+    for path in paths:
+        full = os.path.join(ROOT, path)
+        if os.path.isfile(full):
+            yield full
+        for folder, _, names in os.walk(full):
+            yield from (os.path.join(folder, name) for name in names if name.endswith(suffixes))
+
+
+def normalize(text):
+    return re.sub(r"\s+", " ", text.replace("\\\"", '"').replace("\\\\", "\\")).lower()
+
+
+def main():
+    tested = ""
+    for path in files_of(TESTS, SUFFIXES):
+        with open(path, encoding="utf-8", errors="replace") as source:
+            tested += "\n" + normalize(source.read())
+    total, missing = 0, []
+    for path in sorted(files_of(SOURCES, (".cpp",))):
+        for text in texts_of(path):
+            total += 1
+            # What a format or a continuation cuts off at the ends is in the next literal.
+            piece = normalize(text).strip(" :;,.'()")
+            if piece not in tested and not any(normalize(known) in piece for known in UNTESTABLE):
+                missing.append(f"{os.path.relpath(path, ROOT)}: no test says '{text.strip()}'")
+    print("\n".join(missing))
+    print(f"{total} texts, {len(missing)} without a test")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
