@@ -177,6 +177,10 @@ def ask_imgc(imgc, folder, images, report):
     report["subrequest"] = json.loads(printed)
     if printed != go_text(report["subrequest"]):
         return report, "the answer in JSON is not formatted as Go does"
+    name = dict(read_options(folder)[0]).get("filename", "")
+    if "/" in name and context_of(folder, ".") == ".":
+        # The front end is told the folder and the name, imgc shows the path.
+        report["text"] = re.sub(f"^{re.escape(name)}:", os.path.basename(name) + ":", report["text"], flags=re.MULTILINE)
     if not os.path.exists(os.path.join(folder, "Dockerfile")):
         # As buildx, imgc says how the file is called; the front end does not know that it took another name.
         report["text"] = re.sub("^dockerfile:", "Dockerfile:", report["text"], flags=re.MULTILINE)
