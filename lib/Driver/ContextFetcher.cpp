@@ -124,7 +124,7 @@ static llvm::Expected<size_t> readSome(char *buffer, size_t capacity,
     if (cancelled && cancelled())
       return makeError(ExitCode::Interrupted, "the build was interrupted");
     struct pollfd input = {STDIN_FILENO, POLLIN, 0};
-    if (::poll(&input, 1, 200) == 0)
+    if (::poll(&input, 1, 200) <= 0)
       continue;
     ssize_t got = ::read(STDIN_FILENO, buffer, capacity);
     if (got >= 0)
