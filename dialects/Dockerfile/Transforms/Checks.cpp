@@ -8,6 +8,7 @@
 
 #include "Checks.h"
 
+#include "imgc/Support/GitRef.h"
 #include "imgc/Support/GoText.h"
 #include "imgc/Support/ImagePath.h"
 #include "imgc/Support/Path.h"
@@ -160,8 +161,11 @@ void InstructionChecker::checkShellForm(Operation *op, bool shellForm, const Che
 }
 
 void InstructionChecker::checkPorts(ExposeOp op) {
-  for (auto word : op.getPorts().getAsRange<StringAttr>()) {
+  for (auto [index, word] : llvm::enumerate(op.getPorts().getAsRange<StringAttr>())) {
     StringRef port = word.getValue();
+    auto found = [&, place = index + 1](Rule rule, const Twine &message) {
+      reporter.report(rules, rule, op.getLoc(), message, port, place);
+    };
     bool hasHost = port.contains(':');
     StringRef before = hasHost ? port.rsplit(':').first : "";
     auto [number, protocol] = port.rsplit(':').second.split('/');
@@ -172,20 +176,25 @@ void InstructionChecker::checkPorts(ExposeOp op) {
     if (number.empty() || !known)
       return; // refused where it is lowered
     if (protocol != protocol.lower())
-      report(Rule::ExposeProtoCasing, op,
-             "Defined protocol '" + port + "' in EXPOSE instruction should be lowercase", port);
+      found(Rule::ExposeProtoCasing,
+            "Defined protocol '" + port + "' in EXPOSE instruction should be lowercase");
     // `:80` has an empty host port, which is none.
     if (!before.empty() && before != ":")
-      report(Rule::ExposeInvalidFormat, op,
-             "EXPOSE instruction should not define an IP address or host-port mapping, found '" +
-                 port + "'",
-             port);
+      found(Rule::ExposeInvalidFormat,
+            "EXPOSE instruction should not define an IP address or host-port mapping, found '" +
+                port + "'");
   }
 }
 
+/// No path of the build context; what is refused where it is lowered counts as one.
 static bool isRemote(StringRef source) {
-  return source.starts_with("http://") || source.starts_with("https://") ||
-         source.starts_with("git://") || source.starts_with("ssh://") || source.starts_with("git@");
+  llvm::Expected<std::optional<GitRef>> git = parseGitRef(source);
+  if (!git) {
+    llvm::consumeError(git.takeError());
+    return true;
+  }
+  return (*git && !(*git)->looksLocal) || source.starts_with("http://") ||
+         source.starts_with("https://");
 }
 
 void InstructionChecker::checkSources(Operation *op, ArrayAttr sources, StringRef verb) {

@@ -112,11 +112,17 @@ void InstructionConverter::healthcheck(const Healthcheck &check) {
 }
 
 llvm::Error InstructionConverter::expose(llvm::ArrayRef<std::string> words) {
-  llvm::Expected<std::vector<std::string>> ports = parsePorts(words);
-  if (!ports)
-    return ports.takeError();
-  state.image.exposedPorts.insert(ports->begin(), ports->end());
-  state.commit("EXPOSE " + formatList(*ports), false, context.epoch);
+  std::vector<std::string> all;
+  context.numSources = 0;
+  for (const std::string &word : words) {
+    ++context.numSources;
+    llvm::Expected<std::vector<std::string>> ports = parsePorts(word);
+    if (!ports)
+      return ports.takeError();
+    llvm::append_range(all, *ports);
+  }
+  state.image.exposedPorts.insert(all.begin(), all.end());
+  state.commit("EXPOSE " + formatList(all), false, context.epoch);
   return llvm::Error::success();
 }
 

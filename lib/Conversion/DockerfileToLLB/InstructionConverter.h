@@ -36,7 +36,7 @@ struct ConversionContext {
   std::optional<std::string> epoch;
   std::optional<int64_t> epochNs;
   int64_t epochSeconds = 0;
-  /// Sources of the COPY or ADD in hand that were looked at.
+  /// Sources of the COPY or ADD, or words of the EXPOSE in hand that were looked at.
   unsigned numSources = 0;
   /// Numbers the progress groups of --link.
   unsigned linkCount = 0;

@@ -79,7 +79,8 @@ struct Finding {
   std::string token;
   /// Number of the instruction that was dispatched, from 1; 0 before.
   unsigned step = 0;
-  /// Number of the source of a COPY or ADD that it is about, from 1; 0 for none.
+  /// Number of the source of a COPY or ADD, or of the word of an EXPOSE, that it
+  /// is about, from 1; 0 for none.
   unsigned source = 0;
   /// Another place that matters, and what is there; for people only.
   LineRange otherLines = {};
