@@ -429,6 +429,7 @@ void Compilation::checkFirstPlatform(SourceResolver &resolver, bool pin) {
   first.platforms.resize(1);
   auto again = dockerfile::importDockerfile(*tree, diagnostics.getSources(), context.get());
   mlir::PassManager manager(context.get(), mlir::ModuleOp::getOperationName());
+  manager.enableVerifier(false); // as in the run that failed
   populateDockerfileToLLBPipeline(manager, first, resolver, pin);
   if (again && mlir::failed(manager.run(*again)))
     return; // reported already
