@@ -8,6 +8,7 @@
 
 #include "StageConverter.h"
 
+#include "imgc/Frontend/Dockerfile/Lint.h"
 #include "imgc/Support/GoJson.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -69,7 +70,8 @@ void FileConverter::emitOutput(Entry &target) {
                              features.empty() ? nullptr : builder.getArrayAttr(features)),
       state.baseConfig.empty() ? nullptr : builder.getStringAttr(state.baseConfig),
       builder.getStringAttr(state.image.print()), builder.getArrayAttr(history), nullptr, nullptr,
-      nullptr, nullptr, context.epochNs ? builder.getI64IntegerAttr(context.epochSeconds) : nullptr);
+      nullptr, nullptr,
+      context.epochNs ? builder.getI64IntegerAttr(context.epochSeconds) : nullptr);
 }
 
 //===----------------------------------------------------------------------===//
@@ -90,6 +92,13 @@ static bool hasOddField(mlir::Operation *vertex) {
 
 /// What BuildKit finds when it writes definition and config.
 mlir::LogicalResult FileConverter::checkResult(const Entry &target) {
+  // Findings that fail the build come before anything is written.
+  auto refuse = [&](llvm::StringRef message) -> mlir::LogicalResult {
+    std::optional<std::string> violation;
+    if (options.lint)
+      violation = options.lint->getViolation();
+    return mlir::emitError(builder.getUnknownLoc()) << (violation ? *violation : message.str());
+  };
   llvm::SmallVector<mlir::Operation *> work;
   llvm::DenseSet<mlir::Operation *> seen;
   auto add = [&](mlir::Value value) {
@@ -100,11 +109,9 @@ mlir::LogicalResult FileConverter::checkResult(const Entry &target) {
   for (add(target.state.fs); !work.empty();) {
     mlir::Operation *op = work.pop_back_val();
     if (auto exec = mlir::dyn_cast<llb::ExecOp>(op); exec && exec.getArgs().empty())
-      return mlir::emitError(builder.getUnknownLoc())
-             << "failed to marshal LLB definition: arguments are required";
+      return refuse("failed to marshal LLB definition: arguments are required");
     if (oddText && hasOddField(op))
-      return mlir::emitError(builder.getUnknownLoc())
-             << "failed to marshal LLB definition: string field contains invalid UTF-8";
+      return refuse("failed to marshal LLB definition: string field contains invalid UTF-8");
     for (mlir::Value operand : op->getOperands())
       add(operand);
   }
@@ -113,9 +120,8 @@ mlir::LogicalResult FileConverter::checkResult(const Entry &target) {
   bool dated = llvm::any_of(target.state.image.history,
                             [](const HistoryItem &item) { return item.created.has_value(); });
   if (dated && (seconds < -62167219200 || seconds > 253402300799))
-    return mlir::emitError(builder.getUnknownLoc())
-           << "failed to marshal image config: json: error calling MarshalJSON for type "
-              "*time.Time: Time.MarshalJSON: year outside of range [0,9999]";
+    return refuse("failed to marshal image config: json: error calling MarshalJSON for type "
+                  "*time.Time: Time.MarshalJSON: year outside of range [0,9999]");
   return mlir::success();
 }
 
