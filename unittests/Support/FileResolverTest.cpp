@@ -55,7 +55,7 @@ TEST(FileResolverTest, Errors) {
   EXPECT_EQ(takeError(resolve("[]", "a").takeError()).message,
             "'the whole' in the file of images is not an object");
   EXPECT_EQ(takeError(resolve(R"({"a": {"digest": 1}})", "a").takeError()).message,
-            "the digest of 'a' is not a string");
+            "a member of 'a' is not a string");
   EXPECT_EQ(takeError(resolve(std::string(100000, '['), "a").takeError()).message,
             "the file of images is nested too deeply");
   EXPECT_TRUE(llvm::StringRef(takeError(resolve("{", "a").takeError()).message)
