@@ -181,6 +181,7 @@ void Compilation::fillOptions() {
     return;
   // Questions are answered for the platform of the machine, whatever is asked for.
   options.platforms.clear();
+  options.answersOnly = true;
   options.allStages = flags.call == CallMethod::Check && flags.target.empty();
   if (flags.call == CallMethod::Outline)
     options.outline = &outline;

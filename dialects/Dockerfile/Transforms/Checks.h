@@ -30,6 +30,8 @@ public:
   CheckReporter(FileOp file, const BuildOptions &options);
 
   bool isActive() const { return active; }
+  /// What comes after an error is read for more errors only: BuildKit has stopped.
+  void stop() { active = false; }
   /// The rules that hold for the whole file.
   const RuleSet &getRules() const { return rules; }
   /// The rules that hold below `comments`.

@@ -198,6 +198,7 @@ LogicalResult StageLinker::buildNodes() {
     node.displayName = node.name;
     if (failed(expandFrom(node))) {
       anyFailed = true;
+      checks.stop();
       continue;
     }
     if (!node.name.empty()) {

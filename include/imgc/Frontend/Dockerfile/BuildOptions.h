@@ -106,6 +106,8 @@ struct BuildOptions {
   bool deferErrors = false;
   /// Every stage is linked and judged, reached or not (checks without a target).
   bool allStages = false;
+  /// A question is asked: no result is written, and what could not be is no error.
+  bool answersOnly = false;
   /// Where passes report what checks find, and (`outline`) what a target can be
   /// told; nullptr for nowhere. Both must outlive the passes.
   LintCollector *lint = nullptr;
