@@ -14,7 +14,9 @@
 #include "WireCheck.h"
 #include "dialects/LLB/Encoding/VertexEncoding.h"
 #include "google/protobuf/arena.h"
+#include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/stubs/logging.h"
+#include "google/protobuf/wire_format_lite.h"
 #include "imgc/Support/Error.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Verifier.h"
@@ -97,11 +99,38 @@ private:
 
 } // namespace
 
+static llvm::Error refuseElement(size_t position) {
+  return refuse("element " + Twine(position) + " of the definition is not a vertex (import_c4)");
+}
+
 /// Parses an element into `op`.
 llvm::Error Importer::parse(const Element &element, size_t position) {
   if (op.ParseFromArray(element.bytes.data(), element.bytes.size()))
     return llvm::Error::success();
-  return refuse("element " + Twine(position) + " of the definition is not a vertex (import_c4)");
+  return refuseElement(position);
+}
+
+/// Only the inputs of an element, which its order among the others depends on. The rest
+/// is parsed when the vertex is made.
+static bool readInputs(StringRef bytes, std::vector<pb::Input> &inputs) {
+  using google::protobuf::internal::WireFormatLite;
+  google::protobuf::io::CodedInputStream stream(bytes.bytes_begin(), bytes.size());
+  constexpr uint32_t inputsTag =
+      WireFormatLite::MakeTag(pb::Op::kInputsFieldNumber, WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
+  while (uint32_t tag = stream.ReadTag()) {
+    if (tag != inputsTag) {
+      if (!WireFormatLite::SkipField(&stream, tag))
+        return false;
+      continue;
+    }
+    uint32_t size = 0;
+    if (!stream.ReadVarint32(&size) || size > bytes.size() - stream.CurrentPosition())
+      return false;
+    StringRef input = bytes.substr(stream.CurrentPosition(), size);
+    if (!inputs.emplace_back().ParseFromArray(input.data(), input.size()) || !stream.Skip(size))
+      return false;
+  }
+  return stream.ConsumedEntireMessage();
 }
 
 llvm::Error Importer::load() {
@@ -112,10 +141,8 @@ llvm::Error Importer::load() {
   std::vector<size_t> ends;
   for (auto [position, element] : llvm::enumerate(elements)) {
     element.bytes = definition.def(position);
-    if (llvm::Error error = parse(element, position))
-      return error;
-    element.isFile = op.has_file();
-    inputs.insert(inputs.end(), op.inputs().begin(), op.inputs().end());
+    if (!readInputs(element.bytes, inputs))
+      return refuseElement(position);
     ends.push_back(inputs.size());
     element.digest = Sha256::of(element.bytes);
     auto [place, fresh] = positions.try_emplace(element.digest.str(), position);
@@ -123,6 +150,8 @@ llvm::Error Importer::load() {
     element.isRepeated = !fresh;
     wholeModule |= !fresh;
   }
+  if (llvm::Error error = parse(elements.back(), elements.size() - 1))
+    return error;
   size_t begin = 0;
   for (auto [position, end] : llvm::enumerate(ends)) {
     if (llvm::Error error = resolve(position, ArrayRef(inputs).slice(begin, end - begin)))
@@ -299,6 +328,7 @@ llvm::Error Importer::makeVertex(size_t position) {
   Element &element = elements[position];
   if (llvm::Error error = parse(element, position))
     return error;
+  element.isFile = op.has_file();
   if (const char *problem = checkVertex(op))
     return refuse(Twine("vertex '") + element.text + "': " + problem +
                   (element.isReached ? "" : " (import_c1)"));
