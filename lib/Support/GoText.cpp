@@ -156,6 +156,8 @@ static char32_t mapRune(char32_t rune, bool upper) {
 }
 
 static std::string mapCase(StringRef text, bool upper) {
+  if (llvm::isASCII(text))
+    return upper ? text.upper() : text.lower();
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
