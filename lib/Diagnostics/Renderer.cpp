@@ -203,11 +203,16 @@ void Renderer::fixIt(const FixIt &fix) {
   os << '\n';
 }
 
+/// Names for all the rest tell people nothing (a check's message begins with
+/// its rule).
+static bool isCatchAll(DiagId id) { return id == DiagId::Refused || id == DiagId::Check; }
+
 void imgc::renderDiagnostic(raw_ostream &os, const Diagnostic &diagnostic,
                             const SourceManager &sources, const RenderOptions &options) {
   Renderer renderer(os, sources, options);
   std::string message = diagnostic.getPlainMessage();
-  message += (" [" + getDiagName(diagnostic.id) + "]").str();
+  if (!isCatchAll(diagnostic.id))
+    message += (" [" + getDiagName(diagnostic.id) + "]").str();
   renderer.header(diagnostic.severity, message, diagnostic.range);
   renderer.snippet(diagnostic.range);
   for (const FixIt &fix : diagnostic.fixIts)

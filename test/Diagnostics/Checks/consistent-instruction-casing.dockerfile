@@ -5,7 +5,7 @@ FROM alpine
 RUN make
 run make install
 #
-# CHECK:consistent-instruction-casing.dockerfile:6:1: warning: ConsistentInstructionCasing: Command 'run' should match the case of the command majority (uppercase) [check]
+# CHECK:consistent-instruction-casing.dockerfile:6:1: warning: ConsistentInstructionCasing: Command 'run' should match the case of the command majority (uppercase)
 # CHECK-NEXT:run make install
 # CHECK-NEXT:^~~
 # CHECK-NEXT:note: write the keyword as most of the file does (https://docs.docker.com/go/dockerfile/rule/consistent-instruction-casing/)

@@ -4,7 +4,7 @@
 FROM alpine
 COPY kept secret /
 #
-# CHECK:copy-ignored-file.dockerfile:5:11: warning: CopyIgnoredFile: Attempting to Copy file "secret" that is excluded by .dockerignore [check]
+# CHECK:copy-ignored-file.dockerfile:5:11: warning: CopyIgnoredFile: Attempting to Copy file "secret" that is excluded by .dockerignore
 # CHECK-NEXT:COPY kept secret /
 # CHECK-NEXT:          ^~~~~~
 # CHECK-NEXT:note: take the path out of the ignore file, or do not copy it (https://docs.docker.com/go/dockerfile/rule/copy-ignored-file/)

@@ -4,7 +4,7 @@
 FROM alpine AS base
 FROM alpine AS base
 #
-# CHECK:duplicate-stage-name.dockerfile:5:16: warning: DuplicateStageName: Duplicate stage name "base", stage names should be unique [check]
+# CHECK:duplicate-stage-name.dockerfile:5:16: warning: DuplicateStageName: Duplicate stage name "base", stage names should be unique
 # CHECK-NEXT:FROM alpine AS base
 # CHECK-NEXT:               ^~~~
 # CHECK-NEXT:duplicate-stage-name.dockerfile:4:1: note: the name is given here first

@@ -4,7 +4,7 @@
 FROM alpine
 EXPOSE 80/TCP
 #
-# CHECK:expose-proto-casing.dockerfile:5:8: warning: ExposeProtoCasing: Defined protocol '80/TCP' in EXPOSE instruction should be lowercase [check]
+# CHECK:expose-proto-casing.dockerfile:5:8: warning: ExposeProtoCasing: Defined protocol '80/TCP' in EXPOSE instruction should be lowercase
 # CHECK-NEXT:EXPOSE 80/TCP
 # CHECK-NEXT:       ^~~~~~
 # CHECK-NEXT:note: write the protocol in lower case (https://docs.docker.com/go/dockerfile/rule/expose-proto-casing/)

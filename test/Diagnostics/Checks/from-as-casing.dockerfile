@@ -3,7 +3,7 @@
 #
 FROM alpine as builder
 #
-# CHECK:from-as-casing.dockerfile:4:12: warning: FromAsCasing: 'as' and 'FROM' keywords' casing do not match [check]
+# CHECK:from-as-casing.dockerfile:4:12: warning: FromAsCasing: 'as' and 'FROM' keywords' casing do not match
 # CHECK-NEXT:FROM alpine as builder
 # CHECK-NEXT:           ^~~~
 # CHECK-NEXT:note: write FROM and AS in the same case (https://docs.docker.com/go/dockerfile/rule/from-as-casing/)

@@ -3,7 +3,7 @@
 #
 FROM --platform=linux/amd64 alpine AS tool
 #
-# CHECK:from-platform-flag-const-disallowed.dockerfile:4:17: warning: FromPlatformFlagConstDisallowed: FROM --platform flag should not use constant value "linux/amd64" [check]
+# CHECK:from-platform-flag-const-disallowed.dockerfile:4:17: warning: FromPlatformFlagConstDisallowed: FROM --platform flag should not use constant value "linux/amd64"
 # CHECK-NEXT:FROM --platform=linux/amd64 alpine AS tool
 # CHECK-NEXT:                ^~~~~~~~~~~
 # CHECK-NEXT:note: use a variable such as $BUILDPLATFORM, or name the stage after the platform (https://docs.docker.com/go/dockerfile/rule/from-platform-flag-const-disallowed/)

@@ -3,7 +3,7 @@
 #
 FROM amd-only
 #
-# CHECK:invalid-base-image-platform.dockerfile:4:6: warning: InvalidBaseImagePlatform: Base image amd-only was pulled with platform "linux/amd64", expected "linux/arm64" for current build [check]
+# CHECK:invalid-base-image-platform.dockerfile:4:6: warning: InvalidBaseImagePlatform: Base image amd-only was pulled with platform "linux/amd64", expected "linux/arm64" for current build
 # CHECK-NEXT:FROM amd-only
 # CHECK-NEXT:     ^~~~~~~~
 # CHECK-NEXT:note: use an image for this platform, or FROM --platform

@@ -6,7 +6,7 @@
 ARG VERSION=1
 FROM alpine
 #
-# CHECK:invalid-definition-description.dockerfile:6:1: warning: InvalidDefinitionDescription: Comment for ARG should follow the format: `# VERSION <description>` [check]
+# CHECK:invalid-definition-description.dockerfile:6:1: warning: InvalidDefinitionDescription: Comment for ARG should follow the format: `# VERSION <description>`
 # CHECK-NEXT:ARG VERSION=1
 # CHECK-NEXT:^~~~~~~~~~~~~
 # CHECK-NEXT:note: begin the comment with the name that it describes (https://docs.docker.com/go/dockerfile/rule/invalid-definition-description/)

@@ -4,7 +4,7 @@
 FROM alpine
 ENTRYPOINT /bin/app --serve
 #
-# CHECK:json-args-recommended.dockerfile:5:1: warning: JSONArgsRecommended: JSON arguments recommended for ENTRYPOINT to prevent unintended behavior related to OS signals [check]
+# CHECK:json-args-recommended.dockerfile:5:1: warning: JSONArgsRecommended: JSON arguments recommended for ENTRYPOINT to prevent unintended behavior related to OS signals
 # CHECK-NEXT:ENTRYPOINT /bin/app --serve
 # CHECK-NEXT:^~~~~~~~~~~~~~~~~~~~~~~~~~~
 # CHECK-NEXT:note: write ["program", "argument"], or name the shell with SHELL if it is meant (https://docs.docker.com/go/dockerfile/rule/json-args-recommended/)

@@ -4,7 +4,7 @@
 FROM alpine
 ENV NAME some value
 #
-# CHECK:legacy-key-value-format.dockerfile:5:1: warning: LegacyKeyValueFormat: "ENV key=value" should be used instead of legacy "ENV key value" format [check]
+# CHECK:legacy-key-value-format.dockerfile:5:1: warning: LegacyKeyValueFormat: "ENV key=value" should be used instead of legacy "ENV key value" format
 # CHECK-NEXT:ENV NAME some value
 # CHECK-NEXT:^~~~~~~~~~~~~~~~~~~
 # CHECK-NEXT:note: write key=value (https://docs.docker.com/go/dockerfile/rule/legacy-key-value-format/)

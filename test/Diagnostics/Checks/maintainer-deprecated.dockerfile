@@ -4,7 +4,7 @@
 FROM alpine
 MAINTAINER me@example.com
 #
-# CHECK:maintainer-deprecated.dockerfile:5:1: warning: MaintainerDeprecated: Maintainer instruction is deprecated in favor of using label [check]
+# CHECK:maintainer-deprecated.dockerfile:5:1: warning: MaintainerDeprecated: Maintainer instruction is deprecated in favor of using label
 # CHECK-NEXT:MAINTAINER me@example.com
 # CHECK-NEXT:^~~~~~~~~~
 # CHECK-NEXT:note: write LABEL org.opencontainers.image.authors="…" (https://docs.docker.com/go/dockerfile/rule/maintainer-deprecated/)

@@ -5,7 +5,7 @@ FROM alpine
 CMD ["old"]
 CMD ["new"]
 #
-# CHECK:multiple-instructions-disallowed.dockerfile:5:1: warning: MultipleInstructionsDisallowed: Multiple CMD instructions should not be used in the same stage because only the last one will be used [check]
+# CHECK:multiple-instructions-disallowed.dockerfile:5:1: warning: MultipleInstructionsDisallowed: Multiple CMD instructions should not be used in the same stage because only the last one will be used
 # CHECK-NEXT:CMD ["old"]
 # CHECK-NEXT:^~~~~~~~~~~
 # CHECK-NEXT:note: remove this one: a later one replaces it (https://docs.docker.com/go/dockerfile/rule/multiple-instructions-disallowed/)

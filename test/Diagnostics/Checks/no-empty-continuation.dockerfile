@@ -6,7 +6,7 @@ RUN make && \
 
     make install
 #
-# CHECK:no-empty-continuation.dockerfile:7:5: warning: NoEmptyContinuation: Empty continuation line [check]
+# CHECK:no-empty-continuation.dockerfile:7:5: warning: NoEmptyContinuation: Empty continuation line
 # CHECK-NEXT:    make install
 # CHECK-NEXT:    ^~~~~~~~~~~~
 # CHECK-NEXT:note: remove the blank line inside the instruction, or make it a comment (https://docs.docker.com/go/dockerfile/rule/no-empty-continuation/)

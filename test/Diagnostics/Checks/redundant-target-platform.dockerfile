@@ -3,7 +3,7 @@
 #
 FROM --platform=$TARGETPLATFORM alpine
 #
-# CHECK:redundant-target-platform.dockerfile:4:17: warning: RedundantTargetPlatform: Setting platform to predefined $TARGETPLATFORM in FROM is redundant as this is the default behavior [check]
+# CHECK:redundant-target-platform.dockerfile:4:17: warning: RedundantTargetPlatform: Setting platform to predefined $TARGETPLATFORM in FROM is redundant as this is the default behavior
 # CHECK-NEXT:FROM --platform=$TARGETPLATFORM alpine
 # CHECK-NEXT:                ^~~~~~~~~~~~~~~
 # CHECK-NEXT:note: remove --platform (https://docs.docker.com/go/dockerfile/rule/redundant-target-platform/)

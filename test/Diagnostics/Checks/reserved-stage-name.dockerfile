@@ -3,7 +3,7 @@
 #
 FROM alpine AS scratch
 #
-# CHECK:reserved-stage-name.dockerfile:4:16: warning: ReservedStageName: Stage name should not use the same name as reserved stage "scratch" [check]
+# CHECK:reserved-stage-name.dockerfile:4:16: warning: ReservedStageName: Stage name should not use the same name as reserved stage "scratch"
 # CHECK-NEXT:FROM alpine AS scratch
 # CHECK-NEXT:               ^~~~~~~
 # CHECK-NEXT:note: choose a name other than 'scratch' and 'context' (https://docs.docker.com/go/dockerfile/rule/reserved-stage-name/)

@@ -4,7 +4,7 @@
 FROM alpine
 ARG GITHUB_TOKEN
 #
-# CHECK:secrets-used-in-arg-or-env.dockerfile:5:5: warning: SecretsUsedInArgOrEnv: Do not use ARG or ENV instructions for sensitive data (ARG "GITHUB_TOKEN") [check]
+# CHECK:secrets-used-in-arg-or-env.dockerfile:5:5: warning: SecretsUsedInArgOrEnv: Do not use ARG or ENV instructions for sensitive data (ARG "GITHUB_TOKEN")
 # CHECK-NEXT:ARG GITHUB_TOKEN
 # CHECK-NEXT:    ^~~~~~~~~~~~
 # CHECK-NEXT:note: use RUN --mount=type=secret: ARG and ENV stay readable in the image (https://docs.docker.com/go/dockerfile/rule/secrets-used-in-arg-or-env/)

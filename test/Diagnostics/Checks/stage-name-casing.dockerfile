@@ -3,7 +3,7 @@
 #
 FROM alpine AS Builder
 #
-# CHECK:stage-name-casing.dockerfile:4:16: warning: StageNameCasing: Stage name 'Builder' should be lowercase [check]
+# CHECK:stage-name-casing.dockerfile:4:16: warning: StageNameCasing: Stage name 'Builder' should be lowercase
 # CHECK-NEXT:FROM alpine AS Builder
 # CHECK-NEXT:               ^~~~~~~
 # CHECK-NEXT:note: write the name after AS in lower case (https://docs.docker.com/go/dockerfile/rule/stage-name-casing/)

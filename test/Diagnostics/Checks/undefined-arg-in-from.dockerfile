@@ -4,7 +4,7 @@
 ARG VERSION=latest
 FROM alpine:${VERSIO:-latest}
 #
-# CHECK:undefined-arg-in-from.dockerfile:5:15: warning: UndefinedArgInFrom: FROM argument 'VERSIO' is not declared (did you mean VERSION?) [check]
+# CHECK:undefined-arg-in-from.dockerfile:5:15: warning: UndefinedArgInFrom: FROM argument 'VERSIO' is not declared (did you mean VERSION?)
 # CHECK-NEXT:FROM alpine:${VERSIO:-latest}
 # CHECK-NEXT:              ^~~~~~
 # CHECK-NEXT:note: declare the ARG before the first FROM (https://docs.docker.com/go/dockerfile/rule/undefined-arg-in-from/)

@@ -4,7 +4,7 @@
 FROM alpine
 WORKDIR app
 #
-# CHECK:workdir-relative-path.dockerfile:5:9: warning: WorkdirRelativePath: Relative workdir "app" can have unexpected results if the base image changes [check]
+# CHECK:workdir-relative-path.dockerfile:5:9: warning: WorkdirRelativePath: Relative workdir "app" can have unexpected results if the base image changes
 # CHECK-NEXT:WORKDIR app
 # CHECK-NEXT:        ^~~
 # CHECK-NEXT:note: start with an absolute WORKDIR (https://docs.docker.com/go/dockerfile/rule/workdir-relative-path/)

@@ -7,6 +7,6 @@ COPY a /a
 #> .dockerignore: !
 #> .dockerignore: keep
 #= -: illegal exclusion pattern: "!"
-#| .dockerignore:3:1: error: there is no pattern after '!' [refused]
+#| .dockerignore:3:1: error: there is no pattern after '!'
 #| !
 #| ^

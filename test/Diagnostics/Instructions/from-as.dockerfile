@@ -2,7 +2,7 @@ FROM alpine sa base
 FROM alpine AS base now
 # RUN: %diagnose %s
 #= 1: dockerfile parse error on line 1: FROM requires either one or three arguments
-#| Dockerfile:1:12: warning: FromAsCasing: 'sa' and 'FROM' keywords' casing do not match [check]
+#| Dockerfile:1:12: warning: FromAsCasing: 'sa' and 'FROM' keywords' casing do not match
 #| FROM alpine sa base
 #|            ^~~~
 #| note: write FROM and AS in the same case (https://docs.docker.com/go/dockerfile/rule/from-as-casing/)

@@ -2,11 +2,11 @@ FROM scratch
 EXPOSE 1.2.3:80:80
 # RUN: %diagnose %s
 #= 2: invalid IP address: 1.2.3
-#| Dockerfile:2:8: warning: ExposeInvalidFormat: EXPOSE instruction should not define an IP address or host-port mapping, found '1.2.3:80:80' [check]
+#| Dockerfile:2:8: warning: ExposeInvalidFormat: EXPOSE instruction should not define an IP address or host-port mapping, found '1.2.3:80:80'
 #| EXPOSE 1.2.3:80:80
 #|        ^~~~~~~~~~~
 #| note: name the container's port only; addresses belong to `docker run -p` (https://docs.docker.com/go/dockerfile/rule/expose-invalid-format/)
-#| Dockerfile:2:8: error: '1.2.3:80:80' is no port [refused]
+#| Dockerfile:2:8: error: '1.2.3:80:80' is no port
 #| EXPOSE 1.2.3:80:80
 #|        ^~~~~~~~~~~
 #| note: expected a number up to 65535 or a range, and perhaps '/tcp', '/udp' or '/sctp', such as 80 or 8000-8010/udp

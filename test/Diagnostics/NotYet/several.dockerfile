@@ -4,11 +4,11 @@ FROM busybox
 RUN --security=insecure true
 COPY --from=a / /
 # RUN: %diagnose %s --emit=plan --platform=linux/amd64
-#| Dockerfile:4:5: error: 'RUN --security=insecure' cannot be run yet [refused]
+#| Dockerfile:4:5: error: 'RUN --security=insecure' cannot be run yet
 #| RUN --security=insecure true
 #|     ^~~~~~~~~~~~~~~~~~~
 #| note: it compiles: --emit=llb-pb writes the definition, which BuildKit can build
-#| Dockerfile:2:5: error: 'RUN --mount=type=cache' cannot be run yet [refused]
+#| Dockerfile:2:5: error: 'RUN --mount=type=cache' cannot be run yet
 #| RUN --mount=type=cache,target=/c true
 #|     ^~~~~~~~~~~~~~~~~~
 #| note: it compiles: --emit=llb-pb writes the definition, which BuildKit can build

@@ -1,4 +1,4 @@
 FROM scratch
 # RUN: %diagnose %s --build-arg=BUILDKIT_MULTI_PLATFORM=maybe
 #= -: invalid boolean value for multi-platform: maybe
-#| error: invalid boolean value for multi-platform: maybe [refused]
+#| error: invalid boolean value for multi-platform: maybe

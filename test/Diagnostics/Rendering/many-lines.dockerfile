@@ -4,7 +4,7 @@ RUN --mount=type=cahce \
   echo b
 # RUN: %diagnose %s
 #= 2: unsupported mount type "cahce" (did you mean cache?)
-#| Dockerfile:2:18: error: there is no mount type 'cahce' (did you mean cache?) [refused]
+#| Dockerfile:2:18: error: there is no mount type 'cahce' (did you mean cache?)
 #| RUN --mount=type=cahce \
 #|                  ^~~~~
 #| note: expected one of 'bind', 'cache', 'tmpfs', 'secret' and 'ssh'

@@ -2,15 +2,15 @@ FROM ${BASE}
 ARG BASE=alpine
 # RUN: %diagnose %s
 #= 1: base name (${BASE}) should not be blank
-#| Dockerfile:1:6: warning: InvalidDefaultArgInFrom: Default value for ARG ${BASE} results in empty or invalid base image name [check]
+#| Dockerfile:1:6: warning: InvalidDefaultArgInFrom: Default value for ARG ${BASE} results in empty or invalid base image name
 #| FROM ${BASE}
 #|      ^~~~~~~
 #| note: give the ARG a default that is the name of an image (https://docs.docker.com/go/dockerfile/rule/invalid-default-arg-in-from/)
-#| Dockerfile:1:8: warning: UndefinedArgInFrom: FROM argument 'BASE' is not declared [check]
+#| Dockerfile:1:8: warning: UndefinedArgInFrom: FROM argument 'BASE' is not declared
 #| FROM ${BASE}
 #|        ^~~~
 #| note: declare the ARG before the first FROM (https://docs.docker.com/go/dockerfile/rule/undefined-arg-in-from/)
-#| Dockerfile:1:6: error: the image name '${BASE}' is empty [refused]
+#| Dockerfile:1:6: error: the image name '${BASE}' is empty
 #| FROM ${BASE}
 #|      ^~~~~~~
 #| Dockerfile:2:1: note: this ARG belongs to its stage; one that FROM is to see stands before the first FROM

@@ -2,7 +2,7 @@ FROM alpine AS a
 RUN true
 FROM alpine AS a
 # RUN: %diagnose %s
-#| Dockerfile:3:6: warning: DuplicateStageName: Duplicate stage name "a", stage names should be unique [check]
+#| Dockerfile:3:6: warning: DuplicateStageName: Duplicate stage name "a", stage names should be unique
 #| FROM alpine AS a
 #|      ^
 #| Dockerfile:1:1: note: the name is given here first

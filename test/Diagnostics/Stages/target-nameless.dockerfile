@@ -1,5 +1,5 @@
 FROM alpine
 # RUN: %diagnose %s --target=app
 #= -: target stage "app" could not be found
-#| error: there is no stage 'app' [refused]
+#| error: there is no stage 'app'
 #| note: no stage has a name

@@ -2,6 +2,6 @@ FROM scratch
 ENV A=a'b
 # RUN: %diagnose %s
 #= 2: failed to process "a'b": unexpected end of statement while looking for matching single-quote
-#| Dockerfile:2:8: error: this single quote is not closed [refused]
+#| Dockerfile:2:8: error: this single quote is not closed
 #| ENV A=a'b
 #|        ^~

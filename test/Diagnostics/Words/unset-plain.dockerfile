@@ -4,7 +4,7 @@ ENV A=${B:?}
 ENV C=${D?}
 # RUN: %diagnose %s
 #= 3: failed to process "${B:?}": B: is not allowed to be empty
-#| Dockerfile:3:7: error: the variable 'B' is empty [refused]
+#| Dockerfile:3:7: error: the variable 'B' is empty
 #| ENV A=${B:?}
 #|       ^~~~~~
 #| note: give it a value with --build-arg B=VALUE, and declare it with ARG B in this stage
