@@ -49,7 +49,7 @@ llvm::Expected<ProgressMode> parseProgressMode(llvm::StringRef text) {
   if (mode)
     return *mode;
   return makeError(ExitCode::Usage, "unknown progress mode '" + text + "'",
-                   "one of auto, plain, tty, quiet, rawjson");
+                   "one of auto, plain, tty, rawjson, quiet and none");
 }
 
 static bool isEnvironmentSet(const char *name) {
