@@ -107,7 +107,7 @@ static ParseResult parseOutputCount(OpAsmParser &parser, SmallVectorImpl<Type> &
 static void printOutputCount(OpAsmPrinter &printer, Operation *, TypeRange types,
                              unsigned implied = 1) {
   if (types.size() != implied)
-    printer << "outputs " << types.size();
+    printer << " outputs " << types.size();
 }
 
 static unsigned impliedOutputs(ArrayAttr mounts) {

@@ -230,7 +230,7 @@ def LLB_ExecOp : LLB_VertexOp<"exec", (ins
     (`hosts` $extra_hosts^)? (`ulimits` $ulimits^)? (`cgroup_parent` $cgroup_parent^)?
     (`remove_mount_stubs` $remove_mount_stubs^)? (`exit_codes` $valid_exit_codes^)?
     (`proxy` $proxy^)? (`secret_env` $secret_env^)? (`devices` $devices^)?
-    custom<ExecOutputs>(ref($mounts), type($outputs))
+    `` custom<ExecOutputs>(ref($mounts), type($outputs))
   }]> {
   let summary = "a command that runs in a container";
   let description = [{
@@ -502,7 +502,7 @@ def LLB_BuildOp : LLB_VertexOp<"build", (ins Variadic<LLB_FSType>:$inputs,
 
 def LLB_PassthroughOp : LLB_VertexOp<"passthrough", (ins
     StrAttr:$id, Variadic<LLB_FSType>:$inputs, DenseI64ArrayAttr:$forwards),
-    "$id (`inputs` `(` $inputs^ `)`)? `forwards` $forwards custom<ForwardTypes>(ref($forwards), type($outputs))"> {
+    "$id (`inputs` `(` $inputs^ `)`)? `forwards` $forwards `` custom<ForwardTypes>(ref($forwards), type($outputs))"> {
   let summary = "forwards inputs unchanged";
   let description = [{
     Result number i is input number `forwards[i]`; the other inputs are done
@@ -520,7 +520,7 @@ def LLB_PassthroughOp : LLB_VertexOp<"passthrough", (ins
 }
 
 def LLB_UnknownOp : LLB_VertexOp<"unknown", (ins Variadic<LLB_FSType>:$inputs, StrAttr:$payload), [{
-    (`inputs` `(` $inputs^ `)`)? `payload` $payload custom<OutputCount>(type($outputs))
+    (`inputs` `(` $inputs^ `)`)? `payload` $payload `` custom<OutputCount>(type($outputs))
   }]> {
   let summary = "a vertex of a kind that this version does not know";
   let description = [{
