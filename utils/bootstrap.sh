@@ -18,7 +18,7 @@ test=(
   libgtest-dev libgmock-dev python3-yaml python3-pygments
   busybox-static mmdebstrap       # base images
   skopeo umoci runc docker-registry # independent readers of what imgc writes
-  jq xz-utils bzip2 gzip zstd uidmap
+  jq xz-utils bzip2 gzip zstd uidmap openssh-client
 )
 bench=(docker.io buildah containerd hyperfine isal libbenchmark-dev)
 fuzz=(libclang-rt-22-dev)

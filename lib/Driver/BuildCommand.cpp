@@ -14,13 +14,13 @@
 #include "Durability.h"
 #include "Emit.h"
 #include "OutputFiles.h"
-#include "SecretFlags.h"
 
 #include "imgc/Runtime/Registry/StoreFetcher.h"
 #include "imgc/Runtime/Registry/StoreResolver.h"
 #include "imgc/Runtime/Scheduler/Executor.h"
 #include "imgc/Runtime/Scheduler/PlanReader.h"
 #include "imgc/Runtime/Scheduler/Results.h"
+#include "imgc/Runtime/Secrets/KeyAgent.h"
 #include "imgc/Support/Error.h"
 #include "imgc/Support/Path.h"
 #include "imgc/Target/PlanFile/Export.h"
@@ -149,7 +149,10 @@ static llvm::Expected<unsigned> runBuildPlan(llvm::StringRef bytes, const BuildF
   options.jobs = flags.jobs;
   options.fetcher = &fetcher;
   options.allowInsecure = flags.allowInsecure;
-  options.agents = flags.agents;
+  llvm::Expected<RunningAgents> agents = startAgents(flags.agents);
+  if (!agents)
+    return agents.takeError();
+  options.agents = agents->sockets;
   options.getSecret = [&](llvm::StringRef id) -> llvm::Expected<std::optional<std::string>> {
     auto found = flags.secrets.find(id.str());
     if (found == flags.secrets.end())

@@ -14,6 +14,8 @@
 #include "imgc/Frontend/Dockerfile/BuildOptions.h"
 #include "imgc/Runtime/Events/Progress.h"
 #include "imgc/Runtime/Scheduler/Results.h"
+#include "imgc/Runtime/Secrets/AgentSource.h"
+#include "imgc/Runtime/Secrets/SecretSource.h"
 #include "imgc/Support/Platform.h"
 
 #include <map>
@@ -38,12 +40,6 @@ enum class ContextKind {
   /// An archive or a Dockerfile that HTTP downloads.
   Download,
   Git,
-};
-
-/// A secret of --secret. The value is read when a command needs it.
-struct SecretSource {
-  /// One of the two.
-  std::string environment, path;
 };
 
 /// The flags of `imgc build`, checked and typed; no string is looked into again
@@ -94,8 +90,8 @@ struct BuildFlags {
   std::string cgroupParent;
   /// By id.
   std::map<std::string, SecretSource> secrets;
-  /// Id → socket of an agent.
-  std::map<std::string, std::string> agents;
+  /// By id.
+  std::map<std::string, AgentSource> agents;
   /// --allow security.insecure.
   bool allowInsecure = false;
   bool pull = false;

@@ -82,7 +82,7 @@ defm shm_size : Value<"shm-size", "<bytes>", "Size of /dev/shm in RUN", [BuildVi
 defm ulimit : Value<"ulimit", "<name=soft[:hard]>", "Resource limit of RUN", [BuildVis]>;
 defm cgroup_parent : Value<"cgroup-parent", "<name>", "Part of the step's key; no cgroup is made", [BuildVis]>;
 defm secret : Value<"secret", "<spec>", "Secret of RUN: id=ID[,src=PATH|,env=NAME]; may be repeated", [BuildVis]>;
-defm ssh : Value<"ssh", "<id[=socket]>", "Agent of RUN: default (that of SSH_AUTH_SOCK), or ID=SOCKET", [BuildVis]>;
+defm ssh : Value<"ssh", "<id[=socket|key]>", "Agent of RUN: default (that of SSH_AUTH_SOCK), ID=SOCKET, or ID=KEY,...", [BuildVis]>;
 defm allow : Value<"allow", "<entitlement>", "network.host, security.insecure or device", [BuildVis]>;
 defm jobs : Value<"jobs", "<n>", "Steps that compute at the same time; default the number of CPUs", [BuildVis]>;
 def j : JoinedOrSeparate<["-"], "j">, Alias<jobs>, Visibility<[BuildVis]>,

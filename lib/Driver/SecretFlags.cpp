@@ -1,4 +1,4 @@
-//===- SecretFlags.cpp - --secret, --ssh, --allow ----===//
+//===- SecretFlags.cpp - --secret, --ssh, --allow -------------------------===//
 //
 // Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -11,140 +11,19 @@
 #include "Commands.h"
 #include "imgc/Support/Error.h"
 
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
-
-#include <cstdlib>
-
 namespace imgc::driver {
 
-static constexpr uint64_t maxSecretSize = 500 << 10;
-
-//===----------------------------------------------------------------------===//
-// --secret
-//===----------------------------------------------------------------------===//
-
-namespace {
-struct SecretFields {
-  std::string id, path, environment, type;
-};
-} // namespace
-
-static llvm::Error readField(llvm::StringRef field, llvm::StringRef text, SecretFields &fields) {
-  auto [key, value] = field.split('=');
-  if (!field.contains('='))
-    return usageError("--secret '" + text + "': '" + field + "' is not KEY=VALUE",
-                      "write --secret id=ID,src=PATH or --secret id=ID,env=NAME");
-  std::string lower = key.trim().lower();
-  if (lower == "id")
-    fields.id = value.str();
-  else if (lower == "src" || lower == "source")
-    fields.path = value.str();
-  else if (lower == "env")
-    fields.environment = value.str();
-  else if (lower == "type" && (value == "file" || value == "env"))
-    fields.type = value.str();
-  else if (lower == "type")
-    return usageError("--secret '" + text + "' has the unknown type '" + value + "'",
-                      "types are file and env");
-  else
-    return usageError("--secret '" + text + "' has the unknown key '" + key + "'",
-                      "keys are id, src, env and type");
-  return llvm::Error::success();
-}
-
-static llvm::Error checkFile(llvm::StringRef id, llvm::StringRef path) {
-  uint64_t size;
-  if (!llvm::sys::fs::is_regular_file(path) && !llvm::sys::fs::exists(path))
-    return usageError("the file '" + path + "' of secret '" + id + "' does not exist");
-  if (llvm::sys::fs::is_directory(path))
-    return usageError("the file '" + path + "' of secret '" + id + "' is a directory");
-  if (!llvm::sys::fs::file_size(path, size) && size > maxSecretSize)
-    return usageError("secret '" + id + "' is larger than 500 KiB");
-  return llvm::Error::success();
-}
-
-/// `text` is cut at commas; a field in quotes may have them, as in CSV.
-static std::vector<std::string> splitFields(llvm::StringRef text) {
-  std::vector<std::string> fields(1);
-  bool quoted = false;
-  for (char c : text) {
-    if (c == '"')
-      quoted = !quoted;
-    else if (c == ',' && !quoted)
-      fields.emplace_back();
-    else
-      fields.back() += c;
-  }
-  return fields;
-}
-
 llvm::Error parseSecrets(const Arguments &args, BuildFlags &flags) {
-  for (const std::string &text : args.values(OPT_secret)) {
-    SecretFields fields;
-    for (const std::string &field : splitFields(text))
-      if (llvm::Error error = readField(field, text, fields))
-        return error;
-    if (fields.id.empty())
-      return usageError("--secret '" + text + "' has no id", "write --secret id=ID,src=PATH");
-    if (fields.type == "env" && fields.environment.empty())
-      std::swap(fields.environment, fields.path);
-    if (fields.environment.empty() && fields.path.empty()) {
-      bool inEnvironment = fields.type != "file" && std::getenv(fields.id.c_str());
-      (inEnvironment ? fields.environment : fields.path) = fields.id;
-    }
-    if (fields.environment.empty())
-      if (llvm::Error error = checkFile(fields.id, fields.path))
-        return error;
-    flags.secrets[fields.id] = {fields.environment, fields.path};
-  }
+  for (const std::string &text : args.values(OPT_secret))
+    if (llvm::Error error = addSecret(text, flags.secrets))
+      return error;
   return llvm::Error::success();
 }
-
-llvm::Expected<std::string> readSecret(llvm::StringRef id, const SecretSource &source) {
-  if (!source.environment.empty()) {
-    const char *value = std::getenv(source.environment.c_str());
-    if (!value)
-      return usageError("secret '" + id + "': the environment has no '" + source.environment +
-                        "'");
-    return std::string(value);
-  }
-  auto buffer = llvm::MemoryBuffer::getFile(source.path, /*IsText=*/false,
-                                            /*RequiresNullTerminator=*/false,
-                                            /*IsVolatile=*/true);
-  if (!buffer)
-    return makeErrnoError(ExitCode::Usage, "secret '" + id + "': cannot read '" + source.path + "'",
-                          buffer.getError().value());
-  if ((*buffer)->getBufferSize() > maxSecretSize)
-    return usageError("secret '" + id + "' is larger than 500 KiB");
-  return (*buffer)->getBuffer().str();
-}
-
-//===----------------------------------------------------------------------===//
-// --ssh, --allow
-//===----------------------------------------------------------------------===//
 
 llvm::Error parseAgents(const Arguments &args, BuildFlags &flags) {
-  for (const std::string &text : args.values(OPT_ssh)) {
-    auto [id, path] = llvm::StringRef(text).split('=');
-    if (id.empty())
-      return usageError("--ssh '" + text + "' has no id", "write --ssh default or --ssh ID=SOCKET");
-    std::string socket = path.str();
-    if (const char *agent = std::getenv("SSH_AUTH_SOCK"); socket.empty() && agent)
-      socket = agent;
-    if (socket.empty())
-      return usageError("--ssh '" + text + "': there is no agent",
-                        "start one, so that SSH_AUTH_SOCK is set, or write --ssh ID=SOCKET");
-    llvm::sys::fs::file_status status;
-    if (llvm::sys::fs::status(socket, status))
-      return usageError("--ssh '" + text + "': '" + socket + "' does not exist");
-    if (status.type() != llvm::sys::fs::file_type::socket_file)
-      return usageError("--ssh '" + text + "': '" + socket +
-                            "' is not the socket of an agent; keys in files are not supported yet",
-                        "`ssh-add` gives a key to an agent");
-    if (!flags.agents.emplace(id.str(), socket).second)
-      return usageError("--ssh names '" + id + "' twice");
-  }
+  for (const std::string &text : args.values(OPT_ssh))
+    if (llvm::Error error = addAgent(text, flags.agents))
+      return error;
   return llvm::Error::success();
 }
 

@@ -12,6 +12,8 @@
 #include "imgc/Runtime/Registry/StoreFetcher.h"
 #include "imgc/Runtime/Scheduler/PlanReader.h"
 #include "imgc/Runtime/Scheduler/Results.h"
+#include "imgc/Runtime/Secrets/KeyAgent.h"
+#include "imgc/Runtime/Secrets/SecretSource.h"
 #include "imgc/Support/Error.h"
 #include "imgc/Support/Reference.h"
 
@@ -27,6 +29,9 @@ Runs a plan file that imgc wrote (--emit=imgplan).
   --store DIR           the store (created when missing)
   --context NAME=DIR    binds a local context of the plan
   --layout ID=DIR       binds an OCI layout of the plan
+  --secret SPEC         id=ID[,src=PATH][,env=NAME]: what RUN --mount=type=secret mounts
+  --ssh ID[=SOCKET|KEY[,KEY]]
+                        the agent of RUN --mount=type=ssh; default: that of $SSH_AUTH_SOCK
   --target NAME         only the outputs with this name
   -t, --tag NAME        names the image in the store
   -o, --output SPEC     type=oci|docker|tar|local,dest=…; may be given several times
@@ -40,6 +45,8 @@ struct ToolOptions {
   std::string plan, store, target, progress = "auto";
   Bindings bindings;
   std::map<std::string, std::string> layouts;
+  std::map<std::string, SecretSource> secrets;
+  std::map<std::string, AgentSource> agents;
   std::vector<std::string> tags;
   std::vector<ExportRequest> exports;
   RunOptions run;
@@ -62,6 +69,7 @@ private:
   llvm::Error bind(llvm::StringRef name, std::map<std::string, std::string> &table);
   llvm::Error parseText(llvm::StringRef name, std::string &target);
   llvm::Error parseListed(llvm::StringRef name);
+  llvm::Error parsePermitted(llvm::StringRef name);
   llvm::Error parseJobs(llvm::StringRef name);
 
   std::vector<std::string> args;
@@ -115,6 +123,14 @@ llvm::Error ToolParser::parseListed(llvm::StringRef name) {
   return llvm::Error::success();
 }
 
+/// What commands may use of this machine.
+llvm::Error ToolParser::parsePermitted(llvm::StringRef name) {
+  auto value = takeValue(name);
+  if (!value)
+    return value.takeError();
+  return name == "--secret" ? addSecret(*value, options.secrets) : addAgent(*value, options.agents);
+}
+
 llvm::Error ToolParser::parseJobs(llvm::StringRef name) {
   auto value = takeValue(name);
   if (!value)
@@ -149,6 +165,8 @@ llvm::Error ToolParser::parseOne() {
     return bind(name, options.layouts);
   if (name == "-t" || name == "--tag" || name == "-o" || name == "--output")
     return parseListed(name);
+  if (name == "--secret" || name == "--ssh")
+    return parsePermitted(name);
   if (name == "-j")
     return parseJobs(name);
   if (name == "--no-cache" || name == "--no-stat-cache") {
@@ -222,6 +240,17 @@ llvm::Error build(ToolOptions &options, EventStream &events,
     return store.takeError();
   StoreFetcher fetcher(options.layouts);
   options.run.fetcher = &fetcher;
+  auto agents = startAgents(options.agents);
+  if (!agents)
+    return agents.takeError();
+  options.run.agents = agents->sockets;
+  options.run.getSecret =
+      [&](llvm::StringRef id) -> llvm::Expected<std::optional<std::string>> {
+    auto found = options.secrets.find(id.str());
+    if (found == options.secrets.end())
+      return std::nullopt;
+    return readSecret(id, found->second);
+  };
   auto result = runPlan(**plan, options.bindings, **store, options.run, events, cancellation);
   llvm::Error error =
       result ? finish(**store, *result, options, events, cancellation) : result.takeError();
