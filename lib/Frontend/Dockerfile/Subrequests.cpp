@@ -13,6 +13,7 @@
 #include "imgc/Support/GoText.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Sequence.h"
 #include "llvm/Support/Base64.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -47,6 +48,21 @@ static std::string encode(const SourceFile &file) { return encodeBase64(file.get
 // Checks
 //===----------------------------------------------------------------------===//
 
+static SmallVector<uint32_t> getLines(LineRange range) {
+  return range.first ? to_vector(seq_inclusive(range.first, std::max(range.first, range.last)))
+                     : SmallVector<uint32_t>();
+}
+
+/// Of all places that BuildKit names, in the order of the file.
+static SmallVector<uint32_t> getLines(const Diagnostic &error) {
+  SmallVector<uint32_t> lines = getLines({error.firstLine, error.lastLine});
+  for (auto [first, last] : error.furtherLines)
+    append_range(lines, getLines({first, last}));
+  sort(lines);
+  lines.erase(llvm::unique(lines), lines.end());
+  return lines;
+}
+
 json::Value dockerfile::toJSON(const LintResult &result) {
   json::Array warnings;
   for (const Finding &finding : result.findings) {
@@ -65,10 +81,9 @@ json::Value dockerfile::toJSON(const LintResult &result) {
                       {"sources", json::Array{std::move(source)}}};
   if (result.error) {
     // Adjoining lines stay apart, as BuildKit's merging leaves them.
-    json::Array places = toRanges({result.error->firstLine, result.error->lastLine});
-    for (auto [first, last] : result.error->furtherLines)
-      for (json::Value &line : toRanges({first, last}))
-        places.push_back(std::move(line));
+    json::Array places;
+    for (uint32_t line : getLines(*result.error))
+      places.push_back(std::move(toRanges({line, line}).front()));
     json::Object location;
     if (result.error->firstLine)
       location["ranges"] = std::move(places);
@@ -81,13 +96,15 @@ json::Value dockerfile::toJSON(const LintResult &result) {
   return report;
 }
 
-/// The lines with some around them, as buildx shows them.
-static void printLines(raw_ostream &os, const SourceFile &file, LineRange lines, StringRef name) {
+/// From the first to the last of `lines`, which are in order, with some around
+/// them, as buildx shows them.
+static void printLines(raw_ostream &os, const SourceFile &file, ArrayRef<uint32_t> lines,
+                       StringRef name) {
   SmallVector<StringRef> text;
   file.getText().split(text, '\n');
-  size_t start = lines.first, end = std::max(lines.first, lines.last);
-  if (start < 1 || start > text.size())
+  if (lines.empty() || lines.front() > text.size())
     return;
+  size_t start = lines.front(), end = lines.back();
   end = std::min(end, text.size());
   os << name << ":" << start << "\n--------------------\n";
   // One line before and after, two around a single one.
@@ -102,7 +119,7 @@ static void printLines(raw_ostream &os, const SourceFile &file, LineRange lines,
     }
   }
   for (size_t line = start; line <= end; ++line) {
-    bool marked = line >= lines.first && line <= std::max(lines.first, lines.last);
+    bool marked = std::binary_search(lines.begin(), lines.end(), line);
     os << format(" %3zu | ", line) << (marked ? ">>>" : "   ") << " " << text[line - 1] << "\n";
   }
   os << "--------------------\n";
@@ -122,7 +139,7 @@ void dockerfile::print(raw_ostream &os, const LintResult &result, StringRef name
     if (!info.url.empty())
       os << " - " << info.url;
     os << "\n" << finding->message << "\n";
-    printLines(os, result.file, finding->lines, name);
+    printLines(os, result.file, getLines(finding->lines), name);
   }
 }
 
@@ -130,7 +147,7 @@ void dockerfile::printError(raw_ostream &os, const LintResult &result, StringRef
   if (!result.error)
     return;
   os << result.error->getPeerMessage() << "\n";
-  printLines(os, result.file, {result.error->firstLine, result.error->lastLine}, name);
+  printLines(os, result.file, getLines(*result.error), name);
 }
 
 //===----------------------------------------------------------------------===//
