@@ -9,7 +9,6 @@
 #include "imgc/Conversion/LLBToPlan.h"
 
 #include "Lowering.h"
-#include "imgc/Diagnostics/MLIR/Explain.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -57,6 +56,7 @@ LogicalResult Lowering::run() {
       lowerFrom(layer);
     lowerOutput(output);
   }
+  reportRefusals();
   if (failed)
     return failure();
   eraseGraph();
@@ -96,14 +96,15 @@ void Lowering::lowerVertex(Operation *op) {
     values[op->getResult(0)] = Lowered();
     return;
   }
-  // The error of an input is enough; one on every user would bury it.
-  for (Value operand : op->getOperands())
-    if (get(operand).failed)
-      return markFailed(op);
+  // Who mends one wants to know of the others, too.
   auto vertex = cast<llb::LLBVertexOpInterface>(op);
   auto problems = findUnsupported(op, options, getPlatform(vertex.getPlatformAttr()));
   if (!problems.empty())
     return refuse(op, problems);
+  // The error of an input is enough; one on every user would bury it.
+  for (Value operand : op->getOperands())
+    if (get(operand).failed)
+      return markFailed(op);
   llvm::TypeSwitch<Operation *>(op)
       .Case([&](llb::ImageOp op) { lowerImage(op); })
       .Case([&](llb::OCILayoutOp op) { lowerLayout(op); })
@@ -285,34 +286,6 @@ Value Lowering::getScratch() {
     scratch = plan::ScratchOp::create(builder, module.getLoc());
   }
   return scratch;
-}
-
-/// BuildKit gives the sources of ADD no position: their first user's counts.
-static Location findLocation(Operation *op) {
-  constexpr unsigned maxSteps = 64;
-  Operation *at = op;
-  for (unsigned i = 0; i < maxSteps && isa<UnknownLoc>(at->getLoc()) && !at->use_empty(); ++i)
-    at = *at->user_begin();
-  return isa<UnknownLoc>(at->getLoc()) ? op->getLoc() : at->getLoc();
-}
-
-void Lowering::refuse(Operation *op, const Twine &what) {
-  Problem problem{what.str(), {}};
-  refuse(op, ArrayRef(problem));
-}
-
-void Lowering::refuse(Operation *op, ArrayRef<Problem> problems) {
-  std::string what;
-  Explanation explanation;
-  explanation.notes = {
-      "it compiles: --emit=llb-pb writes the definition, which BuildKit can build"};
-  for (const auto &[index, problem] : llvm::enumerate(problems)) {
-    what += (index ? " and " : "") + problem.what;
-    explanation.marks.insert(explanation.marks.end(), problem.marks.begin(), problem.marks.end());
-  }
-  emitError(explainAt(findLocation(op), explanation)) << what << " cannot be run yet";
-  failed = true;
-  markFailed(op);
 }
 
 void Lowering::markFailed(Operation *op) {

@@ -18,8 +18,11 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
 
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace imgc::llbtoplan {
 
@@ -66,6 +69,13 @@ struct Problem {
   /// Goes before "cannot be run yet"; as the user wrote it where that is known.
   std::string what;
   /// What is to be marked in the source (Explanation::marks).
+  std::vector<std::string> marks;
+};
+
+/// A vertex that the runtime cannot do, and all that stands against it.
+struct Refusal {
+  mlir::Location location;
+  std::string what;
   std::vector<std::string> marks;
 };
 
@@ -163,10 +173,14 @@ private:
   /// The same without making steps.
   Lowered get(mlir::Value value) { return values.lookup(value); }
   mlir::Value getScratch();
-  /// Reports that `what` "cannot be run yet".
+  void markFailed(mlir::Operation *op);
+
+  // Refusals.cpp.
+  /// `what` "cannot be run yet"; reported at the end.
   void refuse(mlir::Operation *op, const llvm::Twine &what);
   void refuse(mlir::Operation *op, llvm::ArrayRef<Problem> problems);
-  void markFailed(mlir::Operation *op);
+  /// Reports what was refused, in the order of the file, each kind once.
+  void reportRefusals();
 
   mlir::ModuleOp module;
   Options options;
@@ -180,6 +194,7 @@ private:
   llvm::DenseMap<mlir::Attribute, llvm::SmallVector<mlir::Attribute>> environments;
   llvm::DenseMap<mlir::Operation *, mlir::Value> views;
   llvm::StringMap<unsigned> contextNames;
+  std::vector<Refusal> refusals;
   mlir::Value scratch;
   bool failed = false;
 };
