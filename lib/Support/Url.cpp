@@ -232,3 +232,17 @@ UrlQuery Url::query() const {
   bool valid = true;
   return parseUrlQuery(rawQuery, valid);
 }
+
+/// On the text, so that nothing slips through that does not parse.
+std::string imgc::redactCredentials(StringRef url) {
+  auto [scheme, rest] = url.split("://");
+  StringRef authority = rest.take_until([](char c) { return StringRef("/?#").contains(c); });
+  size_t at = authority.rfind('@');
+  if (at == StringRef::npos)
+    return url.str();
+  bool hasPassword = authority.take_front(at).contains(':');
+  // The name alone may be a token, but for ssh it is just a name.
+  if (!hasPassword && !scheme.starts_with("http"))
+    return url.str();
+  return (scheme + "://" + (hasPassword ? "xxxxx:xxxxx" : "xxxxx") + rest.drop_front(at)).str();
+}

@@ -39,6 +39,10 @@ struct Url {
 /// The pairs of a query; `valid` becomes false where one does not decode.
 UrlQuery parseUrlQuery(llvm::StringRef text, bool &valid);
 
+/// A URL for messages: `xxxxx` for user and password, as BuildKit has it, but for
+/// a name alone that is not for http. What is no URL stays as it is.
+std::string redactCredentials(llvm::StringRef url);
+
 } // namespace imgc
 
 #endif // IMGC_SUPPORT_URL_H
