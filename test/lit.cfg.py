@@ -65,7 +65,7 @@ if os.geteuid() == 0:
     features.add("root")
 if overlay_works():
     features.add("overlay")
-for tool in ("skopeo", "umoci", "runc", "docker-registry", "mmdebstrap", "ssh-keygen", "go"):
+for tool in ("skopeo", "umoci", "runc", "docker-registry", "mmdebstrap", "ssh-keygen", "go", "git"):
     if shutil.which(tool, path=config.environment["PATH"]):
         features.add(tool)
 if shutil.which("apt-get") and has_network():

@@ -18,6 +18,7 @@ test=(
   libgtest-dev libgmock-dev python3-yaml python3-pygments
   busybox-static mmdebstrap       # base images
   skopeo umoci runc docker-registry # independent readers of what imgc writes
+  git                             # repositories as contexts
   jq xz-utils bzip2 gzip zstd uidmap openssh-client
 )
 bench=(docker.io buildah containerd hyperfine isal libbenchmark-dev)

@@ -108,7 +108,8 @@ static Bindings getBindings(const BuildFlags &flags) {
     bindings.contexts["context"] = flags.context;
   for (const auto &[name, directory] : flags.localContexts)
     bindings.contexts[name] = directory;
-  bindings.statCache = flags.statCache;
+  // The files of a fresh checkout are all new.
+  bindings.statCache = flags.statCache && flags.contextKind != ContextKind::Git;
   return bindings;
 }
 
@@ -176,11 +177,12 @@ llvm::Expected<int> runBuild(const Arguments &args) {
   SignalCancellation signals(cancellation);
   BuildEnvironment environment(args, *flags, cancellation);
   bool isBuilt = flags->call == CallMethod::None && flags->emit == EmitForm::None;
-  ContextFetcher fetcher(*flags, isBuilt, [&] { return cancellation.isCancelled(); });
+  auto isCancelled = [&] { return cancellation.isCancelled(); };
+  ContextFetcher fetcher(*flags, isBuilt, isCancelled);
   if (llvm::Error error = fetcher.fetch([&] { return environment.getResolver(); },
                                         [&] { return environment.getStore(); }))
     return std::move(error);
-  auto compilation = std::make_unique<Compilation>(*flags);
+  auto compilation = std::make_unique<Compilation>(*flags, isCancelled);
   if (flags->call != CallMethod::None)
     return runCall(*compilation, *flags, [&] { return environment.getResolver(); });
   if (flags->emit != EmitForm::None) {

@@ -14,6 +14,7 @@
 #include "imgc/Support/Error.h"
 #include "imgc/Support/GitRef.h"
 #include "imgc/Support/Path.h"
+#include "imgc/Support/Url.h"
 
 #include "llvm/Support/FileSystem.h"
 
@@ -52,7 +53,8 @@ static llvm::Expected<ContextKind> classify(llvm::StringRef context) {
     return ContextKind::Directory;
   llvm::Expected<std::optional<GitRef>> git = parseGitRef(context);
   if (!git)
-    return usageError("context '" + context + "': " + takeError(git.takeError()).message);
+    return usageError("context '" + redactCredentials(context) +
+                      "': " + takeError(git.takeError()).message);
   if (*git)
     return ContextKind::Git;
   if (context.starts_with("http://") || context.starts_with("https://"))

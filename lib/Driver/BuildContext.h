@@ -10,6 +10,7 @@
 #define IMGC_LIB_DRIVER_BUILDCONTEXT_H
 
 #include "BuildFlags.h"
+#include "GitContext.h"
 #include "Spool.h"
 
 #include "imgc/Runtime/Store/Store.h"
@@ -18,6 +19,8 @@
 #include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace imgc::driver {
+
+inline constexpr uint64_t maxDockerfileSize = 16u << 20;
 
 /// Reads the positional argument and --file by docker's rules: what the context
 /// is, and where its Dockerfile lies.
@@ -50,7 +53,18 @@ private:
   llvm::Error downloadContext(GetStore getStore);
   llvm::Error downloadNamed(GetStore getStore);
   llvm::Error useKnown(const SourceContent &content);
-  llvm::Error fetchGit(GetResolver getResolver);
+  llvm::Error downloadNamedFile(const std::string &name, const std::string &source,
+                                GetStore getStore);
+  llvm::Error addStaging(GetStore getStore);
+  llvm::Error notFound(llvm::StringRef name) const;
+
+  // GitContext.cpp
+  llvm::Error fetchGit(GetResolver getResolver, GetStore getStore);
+  llvm::Expected<std::string> openDirectory(GetStore getStore);
+  llvm::Expected<std::string> checkOut(const std::string &url, const GitRef &ref, bool isMain,
+                                       GetStore getStore);
+  llvm::Error findInTree(llvm::StringRef directory);
+
   llvm::Error findInArchive(Spool &spool);
   llvm::Error takeDockerfileAlone(Spool &spool);
 
@@ -59,6 +73,7 @@ private:
   std::function<bool()> cancelled;
   Store *store = nullptr;
   std::vector<Staging> stagings;
+  std::vector<TemporaryDirectory> folders;
 };
 
 } // namespace imgc::driver

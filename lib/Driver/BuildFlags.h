@@ -58,6 +58,9 @@ struct BuildFlags {
   /// where it was fetched.
   std::optional<dockerfile::RemoteContext> remoteContext;
   std::optional<std::optional<int64_t>> remoteTime;
+  /// Repositories that were fetched, as they were given → when their commits
+  /// were made, in seconds.
+  std::map<std::string, int64_t> gitTimes;
   /// Nobody named the file, and it is `dockerfile` for want of a `Dockerfile`.
   bool fileIsFallback = false;
   /// `file` is a definition in protobuf; `context` may be empty.

@@ -10,6 +10,7 @@
 
 #include "Commands.h"
 #include "FrontendImage.h"
+#include "GitContext.h"
 #include "LLBInput.h"
 #include "MLIRDiagnostics.h"
 #include "Spool.h"
@@ -38,7 +39,8 @@
 
 namespace imgc::driver {
 
-Compilation::Compilation(const BuildFlags &flags) : flags(flags) {}
+Compilation::Compilation(const BuildFlags &flags, std::function<bool()> cancelled)
+    : flags(flags), cancelled(std::move(cancelled)) {}
 
 Compilation::~Compilation() = default;
 
@@ -378,8 +380,8 @@ namespace {
 class RecordingResolver : public SourceResolver {
 public:
   RecordingResolver(SourceResolver &resolver, const BuildFlags &flags,
-                    std::optional<ErrorParts> &failure)
-      : resolver(resolver), flags(flags), failure(failure) {}
+                    const std::function<bool()> &cancelled, std::optional<ErrorParts> &failure)
+      : resolver(resolver), flags(flags), cancelled(cancelled), failure(failure) {}
 
   llvm::Expected<ResolvedImage> resolveImage(const ResolveRequest &request) override {
     llvm::Expected<ResolvedImage> image = resolver.resolveImage(request);
@@ -396,21 +398,26 @@ public:
     bool isContext = flags.remoteContext && flags.remoteContext->url == request.url;
     if (isContext && flags.remoteTime)
       return *flags.remoteTime;
-    if (flags.resolveFrom.empty() && !request.git)
+    if (!flags.resolveFrom.empty())
+      return resolver.resolveSourceTime(request);
+    if (!request.git)
       return resolveDownloadTime(request.url);
-    return resolver.resolveSourceTime(request);
+    if (auto known = flags.gitTimes.find(request.url); known != flags.gitTimes.end())
+      return known->second;
+    return resolveGitTime(flags, *request.git, cancelled);
   }
 
 private:
   SourceResolver &resolver;
   const BuildFlags &flags;
+  const std::function<bool()> &cancelled;
   std::optional<ErrorParts> &failure;
   std::mutex mutex;
 };
 } // namespace
 
 bool Compilation::lowerToLLB(SourceResolver &resolver, bool pin) {
-  RecordingResolver recording(resolver, flags, resolverFailure);
+  RecordingResolver recording(resolver, flags, cancelled, resolverFailure);
   if (flags.fromLLB)
     return completeDefinition(recording);
   dockerfile::LintCollector before = lint;

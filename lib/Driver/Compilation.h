@@ -33,7 +33,8 @@ namespace imgc::driver {
 /// step gives false after an error, which is in the diagnostics then.
 class Compilation {
 public:
-  explicit Compilation(const BuildFlags &flags);
+  /// `cancelled` ends what is fetched on the way.
+  explicit Compilation(const BuildFlags &flags, std::function<bool()> cancelled = {});
   ~Compilation();
 
   /// Reads Dockerfile and ignore files and parses. The errors of this one are
@@ -86,6 +87,7 @@ private:
   bool runPasses(llvm::function_ref<void(mlir::OpPassManager &)> populate);
 
   const BuildFlags &flags;
+  std::function<bool()> cancelled;
   dockerfile::BuildOptions options;
   std::optional<dockerfile::CheckOptions> checkArgument;
   dockerfile::LintCollector lint;

@@ -13,6 +13,7 @@
 #include "imgc/Support/Error.h"
 #include "imgc/Support/GitRef.h"
 #include "imgc/Support/Path.h"
+#include "imgc/Support/Url.h"
 
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -22,7 +23,6 @@
 
 namespace imgc::driver {
 
-static constexpr uint64_t maxDockerfileSize = 16u << 20;
 /// In place of the random id under which docker hands standard input over.
 static constexpr llvm::StringLiteral inputURL = "http://buildkit-session/stdin";
 
@@ -30,9 +30,7 @@ static constexpr llvm::StringLiteral inputURL = "http://buildkit-session/stdin";
 // What arrives
 //===----------------------------------------------------------------------===//
 
-llvm::Expected<Spool> ContextFetcher::openSpool(GetStore getStore) {
-  if (!isBuilt)
-    return Spool::open(); // only looked into
+llvm::Error ContextFetcher::addStaging(GetStore getStore) {
   llvm::Expected<Store *> opened = getStore();
   if (!opened)
     return opened.takeError();
@@ -41,10 +39,19 @@ llvm::Expected<Spool> ContextFetcher::openSpool(GetStore getStore) {
   if (!staging)
     return staging.takeError();
   stagings.push_back(std::move(*staging));
+  return llvm::Error::success();
+}
+
+llvm::Expected<Spool> ContextFetcher::openSpool(GetStore getStore) {
+  if (!isBuilt)
+    return Spool::open(); // only looked into
+  if (llvm::Error error = addStaging(getStore))
+    return std::move(error);
   return Spool::open(stagings.back().getDiffFD());
 }
 
 void ContextFetcher::discard() {
+  folders.clear();
   if (stagings.empty())
     return;
   stagings.clear();
@@ -71,9 +78,10 @@ llvm::Error ContextFetcher::finishSpool(Spool &spool, std::optional<int64_t> mod
 // The Dockerfile in it
 //===----------------------------------------------------------------------===//
 
-static llvm::Error notFound(llvm::StringRef name, llvm::StringRef context) {
+llvm::Error ContextFetcher::notFound(llvm::StringRef name) const {
   return makeError(ExitCode::SourceError,
-                   "there is no Dockerfile '" + name + "' in the context '" + context + "'",
+                   "there is no Dockerfile '" + name + "' in the context '" +
+                       redactCredentials(flags.context) + "'",
                    "-f names another file in it");
 }
 
@@ -87,24 +95,24 @@ llvm::Error ContextFetcher::findInArchive(Spool &spool) {
   for (const std::string &name : names) {
     auto text = readArchiveFile(spool.getFD(), name, maxDockerfileSize);
     if (!text)
-      return addContext(text.takeError(), "'" + name + "' in the context '" + flags.context + "'",
+      return addContext(text.takeError(), "'" + name + "' in the context '" + redactCredentials(flags.context) + "'",
                         ExitCode::SourceError);
     if (!*text)
       continue;
     flags.dockerfile = std::move(**text);
     return llvm::Error::success();
   }
-  return notFound(flags.dockerfileName, flags.context);
+  return notFound(flags.dockerfileName);
 }
 
 /// What was downloaded is the Dockerfile: as BuildKit names it.
 llvm::Error ContextFetcher::takeDockerfileAlone(Spool &spool) {
   if (!flags.file.empty() || (!flags.innerFile.empty() && flags.innerFile != "Dockerfile"))
-    return usageError("context '" + flags.context + "' is a Dockerfile itself, not an archive",
+    return usageError("context '" + redactCredentials(flags.context) + "' is a Dockerfile itself, not an archive",
                       "leave out -f");
   if (spool.getSize() > maxDockerfileSize)
     return makeError(ExitCode::SourceError,
-                     "context '" + flags.context + "' is neither an archive nor a Dockerfile");
+                     "context '" + redactCredentials(flags.context) + "' is neither an archive nor a Dockerfile");
   llvm::Expected<std::string> text = spool.read(maxDockerfileSize);
   if (!text)
     return text.takeError();
@@ -184,21 +192,37 @@ llvm::Error ContextFetcher::downloadContext(GetStore getStore) {
   return finishSpool(*spool, *modified, url);
 }
 
+llvm::Error ContextFetcher::downloadNamedFile(const std::string &name, const std::string &source,
+                                              GetStore getStore) {
+  llvm::Expected<Spool> spool = openSpool(getStore);
+  if (!spool)
+    return spool.takeError();
+  llvm::Expected<std::optional<int64_t>> modified = download(source, *spool, cancelled);
+  if (!modified)
+    return modified.takeError();
+  return spool->setTime(*modified);
+}
+
 /// What a build may read has to be here.
 llvm::Error ContextFetcher::downloadNamed(GetStore getStore) {
   for (auto &[name, source] : flags.namedContexts) {
-    if (!isHTTPSource(source))
-      continue;
-    llvm::Expected<Spool> spool = openSpool(getStore);
-    if (!spool)
-      return spool.takeError();
-    llvm::Expected<std::optional<int64_t>> modified = download(source, *spool, cancelled);
-    if (!modified)
-      return addContext(modified.takeError(), "--build-context " + name);
-    if (llvm::Error error = spool->setTime(*modified))
-      return error;
+    llvm::Expected<std::optional<GitRef>> git = parseGitRef(source);
+    std::string directory;
+    if (git && *git) {
+      llvm::Expected<std::string> tree = checkOut(source, **git, /*isMain=*/false, getStore);
+      if (!tree)
+        return addContext(tree.takeError(), "--build-context " + name);
+      directory = std::move(*tree);
+    } else {
+      llvm::consumeError(git.takeError()); // linking tells, where somebody uses it
+      if (!isHTTPSource(source))
+        continue;
+      if (llvm::Error error = downloadNamedFile(name, source, getStore))
+        return addContext(std::move(error), "--build-context " + name);
+      directory = stagings.back().getDiffPath();
+    }
     std::string id = "_download-" + std::to_string(flags.downloads.size());
-    flags.localContexts[id] = stagings.back().getDiffPath();
+    flags.localContexts[id] = std::move(directory);
     flags.downloads[name] = id;
   }
   return llvm::Error::success();
@@ -223,33 +247,9 @@ llvm::Error ContextFetcher::useKnown(const SourceContent &content) {
   auto text = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
                                           /*RequiresNullTerminator=*/false);
   if (!text)
-    return notFound(flags.dockerfileName, flags.context);
+    return notFound(flags.dockerfileName);
   flags.dockerfile = (*text)->getBuffer().str();
   return llvm::Error::success();
-}
-
-llvm::Error ContextFetcher::fetchGit(GetResolver getResolver) {
-  if (isBuilt)
-    return makeError(ExitCode::SourceError,
-                     "the git repository '" + flags.context + "' as the context cannot be run yet",
-                     "clone it, and name the directory");
-  flags.remoteContext = dockerfile::RemoteContext{flags.context, false, ""};
-  if (!flags.file.empty())
-    return llvm::Error::success();
-  if (flags.resolveFrom.empty())
-    return usageError("reading '" + flags.innerFile + "' from the git repository '" +
-                          flags.context + "' is not supported yet",
-                      "an absolute path for -f, or `-f -`, reads a Dockerfile of this machine");
-  llvm::Expected<SourceResolver *> resolver = getResolver();
-  if (!resolver)
-    return resolver.takeError();
-  llvm::Expected<std::optional<GitRef>> ref = parseGitRef(flags.context);
-  if (!ref)
-    return ref.takeError();
-  auto content = (*resolver)->describeSource({std::move(*ref), flags.context});
-  if (!content)
-    return content.takeError();
-  return *content ? useKnown(**content) : notFound(flags.innerFile, flags.context);
 }
 
 llvm::Error ContextFetcher::fetch(GetResolver getResolver, GetStore getStore) {
@@ -265,7 +265,7 @@ llvm::Error ContextFetcher::fetchMain(GetResolver getResolver, GetStore getStore
   case ContextKind::StandardInput:
     return readInput(getStore);
   case ContextKind::Git:
-    return fetchGit(getResolver);
+    return fetchGit(getResolver, getStore);
   case ContextKind::Download:
     break;
   }

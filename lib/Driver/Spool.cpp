@@ -11,6 +11,7 @@
 #include "imgc/Runtime/FileOps/ArchiveFile.h"
 #include "imgc/Runtime/Registry/Http.h"
 #include "imgc/Support/Error.h"
+#include "imgc/Support/Url.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Path.h"
@@ -102,10 +103,10 @@ llvm::Expected<std::optional<int64_t>> download(llvm::StringRef url, Spool &spoo
   llvm::Expected<HttpResponse> response =
       client.send(request, [&](llvm::StringRef bytes) { return spool.append(bytes); });
   if (!response)
-    return addContext(response.takeError(), "'" + url + "'", ExitCode::Registry);
+    return addContext(response.takeError(), "'" + redactCredentials(url) + "'", ExitCode::Registry);
   if (response->status < 200 || response->status > 299)
     return makeError(ExitCode::Registry,
-                     "'" + url + "': the server answers " + llvm::Twine(response->status));
+                     "'" + redactCredentials(url) + "': the server answers " + llvm::Twine(response->status));
   return parseDate(response->getHeader("last-modified"));
 }
 

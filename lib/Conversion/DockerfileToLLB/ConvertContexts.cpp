@@ -56,6 +56,15 @@ static std::optional<Platform> findReplacedPlatform(StageOp stage, const Platfor
   return std::nullopt;
 }
 
+/// A directory of this machine: what of it counts is known at the end.
+mlir::Value FileConverter::makeNamedLocal(StageState &state, llvm::StringRef id,
+                                          llvm::StringRef key) {
+  std::string name = "[context " + key.str() + "] load from client";
+  mlir::Value local = emitter.local(id, {}, {builder.getUnknownLoc(), name});
+  namedLocals.emplace_back(local.getDefiningOp<llb::LocalOp>(), key.str(), state.paths);
+  return local;
+}
+
 mlir::LogicalResult FileConverter::enterContext(Entry &entry, ContextBaseAttr base) {
   StageState &state = entry.state;
   if (base.getConfig() && !base.getConfig().empty()) {
@@ -80,15 +89,15 @@ mlir::LogicalResult FileConverter::enterContext(Entry &entry, ContextBaseAttr ba
     if (base.getReplacesStage())
       state.imagePlatform = findReplacedPlatform(entry.op, state.image.platform, base);
     return mlir::success();
-  case ContextKind::Local: {
-    std::string prefix = "[context " + base.getKey().str() + "] ";
-    mlir::Value local = emitter.local(base.getReference(), {},
-                                      {builder.getUnknownLoc(), prefix + "load from client"});
-    namedLocals.emplace_back(local.getDefiningOp<llb::LocalOp>(), base.getKey().str(), state.paths);
-    state.fs = local;
+  case ContextKind::Local:
+    state.fs = makeNamedLocal(state, base.getReference(), base.getKey());
     return mlir::success();
-  }
   case ContextKind::Git:
+    if (const NamedContext *named = findContext(base.getKey()); named && !named->localName.empty()) {
+      state.fs = makeNamedLocal(state, named->localName, base.getKey());
+      return mlir::success();
+    }
+    [[fallthrough]];
   case ContextKind::HTTP:
     state.fs = makeContextDownload(base);
     return mlir::success(state.fs != nullptr);
@@ -199,7 +208,10 @@ mlir::Value FileConverter::makeRemoteContext() {
 //===----------------------------------------------------------------------===//
 
 mlir::Value FileConverter::getBuildContext() {
-  if (options.remoteContext) {
+  // A repository that is here already is a directory like any other.
+  bool isCheckedOut = options.remoteContext && !options.remoteContext->localName.empty() &&
+                      isGitSource(options.remoteContext->url);
+  if (options.remoteContext && !isCheckedOut) {
     if (!remoteContext)
       remoteContext = makeRemoteContext();
     return remoteContext;

@@ -55,6 +55,7 @@ private:
   mlir::Value makeContextImage(const StageState &state, ContextBaseAttr base);
   /// Null after an error.
   mlir::Value makeContextDownload(ContextBaseAttr base);
+  mlir::Value makeNamedLocal(StageState &state, llvm::StringRef id, llvm::StringRef key);
   /// Environment, working directory and user of the base's config.
   mlir::LogicalResult applyBaseConfig(Entry &entry);
   mlir::LogicalResult convertInstruction(Entry &entry, mlir::Operation *op);

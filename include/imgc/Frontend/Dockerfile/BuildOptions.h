@@ -29,8 +29,8 @@ struct NamedContext {
   std::string source;
   /// Directory of a layout on this machine.
   std::string layoutDirectory;
-  /// Of a download that is here already: the local source that holds it as the
-  /// file `context`.
+  /// Of what is here already: the local source that is the repository's tree, or
+  /// holds the download as the file `context`.
   std::string localName;
   /// Patterns of a local context's own .dockerignore.
   std::vector<std::string> excludes;
@@ -42,8 +42,9 @@ struct RemoteContext {
   std::string url;
   /// What is downloaded is an archive; else it is one file, called `context`.
   bool isArchive = false;
-  /// When not empty, the download is here already: the local source of this name
-  /// holds it as the file `context`.
+  /// When not empty, it is here already: the local source of this name is the
+  /// repository's tree (and then called `context`), or holds the download as the
+  /// file `context`.
   std::string localName;
 };
 

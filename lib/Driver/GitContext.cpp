@@ -1,0 +1,202 @@
+//===- GitContext.cpp - Repositories of git as contexts -------------------===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "GitContext.h"
+
+#include "BuildContext.h"
+#include "SecretFlags.h"
+
+#include "imgc/Runtime/RootFD/RootFD.h"
+#include "imgc/Support/Error.h"
+#include "imgc/Support/GoText.h"
+#include "imgc/Support/Path.h"
+#include "imgc/Support/Url.h"
+
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/Base64.h"
+#include "llvm/Support/Path.h"
+
+#include <cerrno>
+#include <cstdlib>
+
+namespace imgc::driver {
+
+//===----------------------------------------------------------------------===//
+// A place for it
+//===----------------------------------------------------------------------===//
+
+llvm::Expected<TemporaryDirectory> TemporaryDirectory::create() {
+  llvm::SmallString<128> pattern;
+  llvm::sys::path::system_temp_directory(/*ErasedOnReboot=*/true, pattern);
+  llvm::sys::path::append(pattern, "imgc-git-XXXXXX");
+  TemporaryDirectory result;
+  std::string path = pattern.str().str();
+  if (!::mkdtemp(path.data()))
+    return makeErrnoError(ExitCode::Environment, "cannot make a temporary directory", errno);
+  result.path = std::move(path);
+  return result;
+}
+
+TemporaryDirectory::~TemporaryDirectory() {
+  if (path.empty())
+    return;
+  FileDescriptor parent(::open(path::dir(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  (void)removeTreeAt(parent.get(), path::base(path));
+}
+
+/// What a build reads has to be in its store.
+llvm::Expected<std::string> ContextFetcher::openDirectory(GetStore getStore) {
+  if (isBuilt) {
+    if (llvm::Error error = addStaging(getStore))
+      return std::move(error);
+    return stagings.back().getDiffPath();
+  }
+  llvm::Expected<TemporaryDirectory> folder = TemporaryDirectory::create();
+  if (!folder)
+    return folder.takeError();
+  folders.push_back(std::move(*folder));
+  return folders.back().getPath();
+}
+
+//===----------------------------------------------------------------------===//
+// What the command line says
+//===----------------------------------------------------------------------===//
+
+/// The last value of a build argument.
+static llvm::StringRef getBuildArg(const BuildFlags &flags, llvm::StringRef name) {
+  llvm::StringRef value;
+  for (const auto &[key, text] : flags.buildArgs)
+    if (key == name)
+      value = text;
+  return value;
+}
+
+/// BuildKit's secrets for git, the ones of a host first.
+static llvm::Expected<std::string> findAuthorization(const BuildFlags &flags, const GitRef &ref) {
+  std::optional<Url> url = Url::parse(ref.remote);
+  std::string host = url ? "." + url->host : "";
+  for (const std::string &suffix : {host, std::string()})
+    for (const char *name : {"GIT_AUTH_HEADER", "GIT_AUTH_TOKEN"}) {
+      auto found = flags.secrets.find(name + suffix);
+      if (found == flags.secrets.end())
+        continue;
+      llvm::Expected<std::string> value = readSecret(found->first, found->second);
+      if (!value)
+        return value.takeError();
+      // A file often ends in a newline, which no header can have.
+      std::string text = llvm::StringRef(*value).rtrim("\r\n").str();
+      if (llvm::StringRef(name) == "GIT_AUTH_HEADER")
+        return text;
+      return "basic " + llvm::encodeBase64("x-access-token:" + text);
+    }
+  return std::string();
+}
+
+llvm::Expected<GitFetchOptions> makeGitOptions(const BuildFlags &flags, const GitRef &ref,
+                                               bool isMain, std::function<bool()> cancelled) {
+  GitFetchOptions options;
+  options.cancelled = std::move(cancelled);
+  options.keepGitDir =
+      ref.keepGitDir.value_or(false) ||
+      (isMain &&
+       gotext::parseBool(getBuildArg(flags, "BUILDKIT_CONTEXT_KEEP_GIT_DIR")).value_or(false));
+  options.commitTimes = ref.mtime == "commit" || (ref.mtime.empty() && isMain &&
+                                                  !getBuildArg(flags, "SOURCE_DATE_EPOCH").empty());
+  auto agent = flags.agents.find("default");
+  const char *socket = std::getenv("SSH_AUTH_SOCK");
+  options.agentSocket = agent != flags.agents.end() ? agent->second : socket ? socket : "";
+  llvm::Expected<std::string> authorization = findAuthorization(flags, ref);
+  if (!authorization)
+    return authorization.takeError();
+  options.authorization = std::move(*authorization);
+  return options;
+}
+
+//===----------------------------------------------------------------------===//
+// Fetching
+//===----------------------------------------------------------------------===//
+
+llvm::Expected<std::optional<int64_t>> resolveGitTime(const BuildFlags &flags, const GitRef &ref,
+                                                      const std::function<bool()> &cancelled) {
+  llvm::Expected<GitFetchOptions> options = makeGitOptions(flags, ref, false, cancelled);
+  if (!options)
+    return options.takeError();
+  llvm::Expected<TemporaryDirectory> folder = TemporaryDirectory::create();
+  if (!folder)
+    return folder.takeError();
+  return fetchGitTime(ref, *options, folder->getPath());
+}
+
+llvm::Expected<std::string> ContextFetcher::checkOut(const std::string &url, const GitRef &ref,
+                                                     bool isMain, GetStore getStore) {
+  llvm::Expected<GitFetchOptions> options = makeGitOptions(flags, ref, isMain, cancelled);
+  if (!options)
+    return options.takeError();
+  llvm::Expected<std::string> directory = openDirectory(getStore);
+  if (!directory)
+    return directory.takeError();
+  llvm::Expected<GitCheckout> checkout = checkOutGit(ref, *options, *directory);
+  if (!checkout)
+    return checkout.takeError();
+  flags.gitTimes[url] = checkout->time;
+  return std::move(checkout->path);
+}
+
+/// As BuildKit reads it: symbolic links stay inside.
+llvm::Error ContextFetcher::findInTree(llvm::StringRef directory) {
+  flags.dockerfileName = flags.innerFile;
+  FileDescriptor root(::open(directory.str().c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  std::vector<std::string> names{flags.innerFile};
+  if (path::base(flags.innerFile) == "Dockerfile")
+    names.push_back(path::join(path::dir(flags.innerFile), "dockerfile"));
+  for (const std::string &name : names) {
+    llvm::ErrorOr<std::string> text = readFileInRoot(root.get(), name, maxDockerfileSize);
+    if (text) {
+      flags.dockerfile = std::move(*text);
+      return llvm::Error::success();
+    }
+    int error = text.getError().value();
+    if (error != ENOENT && error != ENOTDIR)
+      return makeErrnoError(ExitCode::SourceError, "cannot read '" + name + "' in the context '" +
+                                                       redactCredentials(flags.context) + "'",
+                            error);
+  }
+  return notFound(flags.dockerfileName);
+}
+
+llvm::Error ContextFetcher::fetchGit(GetResolver getResolver, GetStore getStore) {
+  flags.remoteContext = dockerfile::RemoteContext{flags.context, false, ""};
+  // The definition names the repository only.
+  if (!isBuilt && !flags.file.empty())
+    return llvm::Error::success();
+  llvm::Expected<std::optional<GitRef>> ref = parseGitRef(flags.context);
+  if (!ref)
+    return ref.takeError();
+  if (!flags.resolveFrom.empty()) {
+    llvm::Expected<SourceResolver *> resolver = getResolver();
+    if (!resolver)
+      return resolver.takeError();
+    auto content = (*resolver)->describeSource({std::move(*ref), flags.context});
+    if (!content)
+      return content.takeError();
+    return *content ? useKnown(**content) : notFound(flags.innerFile);
+  }
+  llvm::Expected<std::string> tree = checkOut(flags.context, **ref, /*isMain=*/true, getStore);
+  if (!tree)
+    return tree.takeError();
+  if (flags.file.empty())
+    if (llvm::Error error = findInTree(*tree))
+      return error;
+  if (!isBuilt)
+    return llvm::Error::success();
+  flags.remoteContext->localName = "context";
+  flags.context = std::move(*tree);
+  return llvm::Error::success();
+}
+
+} // namespace imgc::driver

@@ -1,0 +1,48 @@
+//===- GitContext.h - Repositories of git as contexts ------ -*- C++ -*-===//
+//
+// Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef IMGC_LIB_DRIVER_GITCONTEXT_H
+#define IMGC_LIB_DRIVER_GITCONTEXT_H
+
+#include "BuildFlags.h"
+
+#include "imgc/Runtime/Git/GitSource.h"
+
+namespace imgc::driver {
+
+/// A directory of ours for temporary files. The destructor removes it.
+class TemporaryDirectory {
+public:
+  static llvm::Expected<TemporaryDirectory> create();
+  TemporaryDirectory(TemporaryDirectory &&other) noexcept { std::swap(path, other.path); }
+  TemporaryDirectory &operator=(TemporaryDirectory &&other) noexcept {
+    std::swap(path, other.path);
+    return *this;
+  }
+  ~TemporaryDirectory();
+
+  /// Absolute.
+  const std::string &getPath() const { return path; }
+
+private:
+  TemporaryDirectory() = default;
+  std::string path;
+};
+
+/// What the command line says of fetching `ref`. `isMain`: it is the context
+/// itself, which build arguments are about.
+llvm::Expected<GitFetchOptions> makeGitOptions(const BuildFlags &flags, const GitRef &ref,
+                                               bool isMain, std::function<bool()> cancelled);
+
+/// When the commit of a repository was made that nobody has fetched.
+llvm::Expected<std::optional<int64_t>> resolveGitTime(const BuildFlags &flags, const GitRef &ref,
+                                                      const std::function<bool()> &cancelled);
+
+} // namespace imgc::driver
+
+#endif // IMGC_LIB_DRIVER_GITCONTEXT_H
