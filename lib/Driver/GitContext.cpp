@@ -9,9 +9,10 @@
 #include "GitContext.h"
 
 #include "BuildContext.h"
-#include "SecretFlags.h"
 
+#include "imgc/Runtime/Git/GitSource.h"
 #include "imgc/Runtime/RootFD/RootFD.h"
+#include "imgc/Runtime/Secrets/KeyAgent.h"
 #include "imgc/Support/Error.h"
 #include "imgc/Support/GoText.h"
 #include "imgc/Support/Path.h"
@@ -97,9 +98,34 @@ static llvm::Expected<std::string> findAuthorization(const BuildFlags &flags, co
   return std::string();
 }
 
-llvm::Expected<GitFetchOptions> makeGitOptions(const BuildFlags &flags, const GitRef &ref,
-                                               bool isMain, std::function<bool()> cancelled) {
+namespace {
+/// One fetch, and the agent that may be needed for as long as it takes.
+struct GitFetch {
   GitFetchOptions options;
+  RunningAgents agents;
+};
+} // namespace
+
+static llvm::Error addAgent(const BuildFlags &flags, GitFetch &fetch) {
+  auto given = flags.agents.find("default");
+  if (given == flags.agents.end()) {
+    const char *socket = std::getenv("SSH_AUTH_SOCK");
+    fetch.options.agentSocket = socket ? socket : "";
+    return llvm::Error::success();
+  }
+  llvm::Expected<RunningAgents> agents = startAgents({*given});
+  if (!agents)
+    return agents.takeError();
+  fetch.agents = std::move(*agents);
+  fetch.options.agentSocket = fetch.agents.sockets["default"];
+  return llvm::Error::success();
+}
+
+/// `isMain`: it is the context itself, which build arguments are about.
+static llvm::Expected<GitFetch> prepareFetch(const BuildFlags &flags, const GitRef &ref,
+                                             bool isMain, std::function<bool()> cancelled) {
+  GitFetch fetch;
+  GitFetchOptions &options = fetch.options;
   options.cancelled = std::move(cancelled);
   options.keepGitDir =
       ref.keepGitDir.value_or(false) ||
@@ -107,14 +133,14 @@ llvm::Expected<GitFetchOptions> makeGitOptions(const BuildFlags &flags, const Gi
        gotext::parseBool(getBuildArg(flags, "BUILDKIT_CONTEXT_KEEP_GIT_DIR")).value_or(false));
   options.commitTimes = ref.mtime == "commit" || (ref.mtime.empty() && isMain &&
                                                   !getBuildArg(flags, "SOURCE_DATE_EPOCH").empty());
-  auto agent = flags.agents.find("default");
-  const char *socket = std::getenv("SSH_AUTH_SOCK");
-  options.agentSocket = agent != flags.agents.end() ? agent->second : socket ? socket : "";
+  // Submodules may be of another scheme.
+  if (llvm::Error error = addAgent(flags, fetch))
+    return std::move(error);
   llvm::Expected<std::string> authorization = findAuthorization(flags, ref);
   if (!authorization)
     return authorization.takeError();
   options.authorization = std::move(*authorization);
-  return options;
+  return fetch;
 }
 
 //===----------------------------------------------------------------------===//
@@ -123,24 +149,24 @@ llvm::Expected<GitFetchOptions> makeGitOptions(const BuildFlags &flags, const Gi
 
 llvm::Expected<std::optional<int64_t>> resolveGitTime(const BuildFlags &flags, const GitRef &ref,
                                                       const std::function<bool()> &cancelled) {
-  llvm::Expected<GitFetchOptions> options = makeGitOptions(flags, ref, false, cancelled);
-  if (!options)
-    return options.takeError();
+  llvm::Expected<GitFetch> fetch = prepareFetch(flags, ref, /*isMain=*/false, cancelled);
+  if (!fetch)
+    return fetch.takeError();
   llvm::Expected<TemporaryDirectory> folder = TemporaryDirectory::create();
   if (!folder)
     return folder.takeError();
-  return fetchGitTime(ref, *options, folder->getPath());
+  return fetchGitTime(ref, fetch->options, folder->getPath());
 }
 
 llvm::Expected<std::string> ContextFetcher::checkOut(const std::string &url, const GitRef &ref,
                                                      bool isMain, GetStore getStore) {
-  llvm::Expected<GitFetchOptions> options = makeGitOptions(flags, ref, isMain, cancelled);
-  if (!options)
-    return options.takeError();
+  llvm::Expected<GitFetch> fetch = prepareFetch(flags, ref, isMain, cancelled);
+  if (!fetch)
+    return fetch.takeError();
   llvm::Expected<std::string> directory = openDirectory(getStore);
   if (!directory)
     return directory.takeError();
-  llvm::Expected<GitCheckout> checkout = checkOutGit(ref, *options, *directory);
+  llvm::Expected<GitCheckout> checkout = checkOutGit(ref, fetch->options, *directory);
   if (!checkout)
     return checkout.takeError();
   flags.gitTimes[url] = checkout->time;

@@ -11,7 +11,9 @@
 
 #include "BuildFlags.h"
 
-#include "imgc/Runtime/Git/GitSource.h"
+#include "imgc/Support/GitRef.h"
+
+#include <functional>
 
 namespace imgc::driver {
 
@@ -33,11 +35,6 @@ private:
   TemporaryDirectory() = default;
   std::string path;
 };
-
-/// What the command line says of fetching `ref`. `isMain`: it is the context
-/// itself, which build arguments are about.
-llvm::Expected<GitFetchOptions> makeGitOptions(const BuildFlags &flags, const GitRef &ref,
-                                               bool isMain, std::function<bool()> cancelled);
 
 /// When the commit of a repository was made that nobody has fetched.
 llvm::Expected<std::optional<int64_t>> resolveGitTime(const BuildFlags &flags, const GitRef &ref,

@@ -131,6 +131,11 @@ for says, hint in (("Host key verification failed.", "ssh knows the hosts of ~/.
             hint=hint, env=env)
 for word in ("-F /dev/null", "BatchMode=yes", "StrictHostKeyChecking=yes", "git@host", "/agent"):
     contains(read(work.path("scripts", "ssh.calls")), word)
+if all(map(shutil.which, ("ssh-keygen", "ssh-agent"))):
+    execute("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", work.path("key"))
+    emit("git@key:r", "--ssh", "default=" + work.path("key"), code=4, env=env)
+    last = read(work.path("scripts", "ssh.calls")).splitlines()[-1].split()
+    check("git@key" in last and last[-1].startswith("/") and last[-1] != "/agent", f"an agent of the build's own: {last}")
 refused(url, f"cannot reach the git repository {name}: git ends with exit code 3", 4, env={"PATH": work.path("scripts/broken")})
 refused(url, "the program 'git' is not on PATH", 5, env={"PATH": work.path("tmp")}, hint="install git: it fetches repositories")
 for path, text in {"config": '[url "file:///nowhere/"]\n\tinsteadOf = http://\n', "evil.sh": "#!/bin/sh\ntouch evil\n"}.items():
