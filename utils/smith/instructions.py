@@ -13,8 +13,8 @@ GIT = ["https://github.com/moby/buildkit.git", "https://github.com/moby/buildkit
        "https://host/x.git?mtime=commit", "https://host/x.git?fetch-by-commit=true&checksum=" + SHA1, "https://user:pw@host/x.git#" + SHA1,
        "git@127.0.0.1:a/b.git#r", "https://host/x.git?ref=a#b", "https://host/x.git?subdir=a#:b", "https://host/x.git#a:/b/../c", "ssh://git@127.0.0.1/~/r.git", "me@127.0.0.1:r",
        "http://host/x.git#refs/heads/a", "https://host/x.git?keep-git-dir=maybe", "git://host:99/x?ref=a", "https://host/x.git?checksum=zz",
-       "https://host/x.git?ref=a&ref=b", "https://host/x.git?submodules", "https://host/x.git/", "https://host/x.gitx", "https://host/x.git?branch=a#a", "git@host", "git@127.0.0.1:/abs/r.git?ref=x#:sub", "https://host/x.git?fetch-by-commit=x", "https://host/a b.git", "git://h/%41b.git#é"]
-HTTP = ["https://host/f.txt", "http://host/a/b.tar.gz", "https://host/", "https://host", "https://host/a%20b?x=1", "https://host/a/?q#frag", "http://host/é",
+       "https://host/x.git?ref=a&ref=b", "https://host/x.git?submodules", "https://host/x.git/", "https://host/x.gitx", "https://host/x.git?branch=a#a", "git@host", "git@127.0.0.1:/abs/r.git?ref=x#:sub", "https://host/x.git?fetch-by-commit=x", "https://host/a b.git", "git://h/%41b.git#é", "https://host/%ff/x.git?ref=%C3%A9", "https://host/x.git?subdir=%E2"]
+HTTP = ["https://host/f.txt", "http://host/a/b.tar.gz", "https://host/", "https://host", "https://host/a%20b?x=1", "https://host/a/?q#frag", "http://host/é", "https://host/a%e2",
         "https://host/a/..", "http://user:pw@host/x", "https://host/x\\y", "http://host:80/a;b", "https://host/.", "https://host/%zz", "http://[::1]/x", "HTTPS://host/x", "https:///x",
         "http://host/$A", "https://host/a b"]
 CHOWN = ["1000", "1000:1000", "app", "app:app", "0:0", "$A", "root:${B:-g}", "", ":", "a:b:c", "-1", "4294967296", "01", "+1", "1:", ":1", "é"]

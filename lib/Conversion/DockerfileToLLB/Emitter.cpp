@@ -155,6 +155,7 @@ mlir::Value Emitter::local(llvm::StringRef name, const SourceOptions &options,
 
 mlir::Value Emitter::http(llvm::StringRef url, const SourceOptions &options,
                           llvm::ArrayRef<llvm::StringRef> caps, const VertexInfo &info) {
+  anyURL = true;
   return llb::HTTPOp::create(b, info.location, fsType, b.getStringAttr(url), getOptions(options),
                              nullptr, b.getArrayAttr({}), getMetadata(info, caps), nullptr, nullptr,
                              nullptr);
@@ -162,6 +163,7 @@ mlir::Value Emitter::http(llvm::StringRef url, const SourceOptions &options,
 
 mlir::Value Emitter::git(llvm::StringRef identifier, const SourceOptions &options,
                          llvm::ArrayRef<llvm::StringRef> caps, const VertexInfo &info) {
+  anyURL = true;
   return llb::GitOp::create(b, info.location, fsType, b.getStringAttr(identifier),
                             getOptions(options), nullptr, b.getArrayAttr({}),
                             getMetadata(info, caps), nullptr, nullptr, nullptr);

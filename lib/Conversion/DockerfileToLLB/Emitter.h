@@ -84,6 +84,8 @@ public:
   explicit Emitter(mlir::OpBuilder &builder);
 
   mlir::OpBuilder &getBuilder() { return b; }
+  /// Whether a source has a URL, where %XX stands for any byte.
+  bool hasURLs() const { return anyURL; }
 
   mlir::Value image(llvm::StringRef reference, llvm::StringRef resolveMode,
                     const Platform &platform, const VertexInfo &info);
@@ -121,6 +123,7 @@ private:
   llb::FileOp beginFile(llvm::ArrayRef<mlir::Value> inputs, const VertexInfo &info);
 
   mlir::OpBuilder &b;
+  bool anyURL = false;
   // Made once: looking them up again costs more than all else about a vertex.
   mlir::Type fsType;
   mlir::StringAttr commandName, customName;

@@ -110,7 +110,7 @@ mlir::LogicalResult FileConverter::checkResult(const Entry &target) {
     mlir::Operation *op = work.pop_back_val();
     if (auto exec = mlir::dyn_cast<llb::ExecOp>(op); exec && exec.getArgs().empty())
       return refuse("failed to marshal LLB definition: arguments are required");
-    if (oddText && hasOddField(op))
+    if ((oddText || emitter.hasURLs()) && hasOddField(op))
       return refuse("failed to marshal LLB definition: string field contains invalid UTF-8");
     for (mlir::Value operand : op->getOperands())
       add(operand);
