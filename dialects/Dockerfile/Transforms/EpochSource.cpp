@@ -1,4 +1,4 @@
-//===- EpochSource.cpp - Times that SOURCE_DATE_EPOCH names===//
+//===- EpochSource.cpp - Times that SOURCE_DATE_EPOCH names ---------------===//
 //
 // Part of the imgc project, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -8,6 +8,7 @@
 
 #include "EpochSource.h"
 
+#include "imgc/Diagnostics/MLIR/Explain.h"
 #include "imgc/Frontend/Dockerfile/ShellWords.h"
 #include "imgc/Support/Error.h"
 
@@ -142,6 +143,21 @@ static llvm::Expected<std::optional<SourceRequest>> readURL(StringRef url) {
   return request;
 }
 
+/// BuildKit has no place for it; people get the ARG that says it.
+static InFlightDiagnostic refuseEpoch(FileOp file, StringRef value, const GlobalWords &words) {
+  constexpr StringLiteral name = "SOURCE_DATE_EPOCH";
+  Location location = file.getLoc();
+  auto definition = words.definitions.find(name.str());
+  if (definition != words.definitions.end() && !words.buildArgs.contains(name.str()))
+    location = definition->second.location;
+  Explanation explanation;
+  explanation.message = "'" + value.str() + "' is no SOURCE_DATE_EPOCH";
+  explanation.marks = {(name + "=" + value).str(), name.str()};
+  explanation.notes = {"expected seconds since 1970, 'context', a named context, or a stage that "
+                       "is FROM scratch with one remote ADD"};
+  return emitError(explainAt(location, explanation)) << "invalid SOURCE_DATE_EPOCH: " << value;
+}
+
 FailureOr<std::optional<int64_t>>
 imgc::dockerfile::resolveEpochSource(FileOp file, StringRef value, const GlobalWords &words,
                                      const ResolveContext &context) {
@@ -171,11 +187,10 @@ imgc::dockerfile::resolveEpochSource(FileOp file, StringRef value, const GlobalW
   for (StageOp stage : file.getStages()) {
     if (!stage.getStageName() || !stage.getStageName()->equals_insensitive(value))
       continue;
-    llvm::Expected<SourceRequest> request =
-        EpochStage(stage, words, file.getEscapeChar()).read();
+    llvm::Expected<SourceRequest> request = EpochStage(stage, words, file.getEscapeChar()).read();
     if (!request)
       return stage.emitError() << takeError(request.takeError()).message;
     return ask(file, *request);
   }
-  return file.emitError() << "invalid SOURCE_DATE_EPOCH: " << value;
+  return refuseEpoch(file, value, words);
 }
