@@ -95,7 +95,8 @@ llvm::Error ContextFetcher::findInArchive(Spool &spool) {
   for (const std::string &name : names) {
     auto text = readArchiveFile(spool.getFD(), name, maxDockerfileSize);
     if (!text)
-      return addContext(text.takeError(), "'" + name + "' in the context '" + redactCredentials(flags.context) + "'",
+      return addContext(text.takeError(),
+                        "'" + name + "' in the context '" + redactCredentials(flags.context) + "'",
                         ExitCode::SourceError);
     if (!*text)
       continue;
@@ -108,11 +109,12 @@ llvm::Error ContextFetcher::findInArchive(Spool &spool) {
 /// What was downloaded is the Dockerfile: as BuildKit names it.
 llvm::Error ContextFetcher::takeDockerfileAlone(Spool &spool) {
   if (!flags.file.empty() || (!flags.innerFile.empty() && flags.innerFile != "Dockerfile"))
-    return usageError("context '" + redactCredentials(flags.context) + "' is a Dockerfile itself, not an archive",
+    return usageError("context '" + redactCredentials(flags.context) +
+                          "' is a Dockerfile itself, not an archive",
                       "leave out -f");
   if (spool.getSize() > maxDockerfileSize)
-    return makeError(ExitCode::SourceError,
-                     "context '" + redactCredentials(flags.context) + "' is neither an archive nor a Dockerfile");
+    return makeError(ExitCode::SourceError, "context '" + redactCredentials(flags.context) +
+                                                "' is neither an archive nor a Dockerfile");
   llvm::Expected<std::string> text = spool.read(maxDockerfileSize);
   if (!text)
     return text.takeError();
@@ -231,8 +233,7 @@ llvm::Error ContextFetcher::downloadNamed(GetStore getStore) {
 /// --resolve-from says what the context is.
 llvm::Error ContextFetcher::useKnown(const SourceContent &content) {
   if (isBuilt)
-    return usageError("a context of --resolve-from cannot be built",
-                      "it is for --emit and --call");
+    return usageError("a context of --resolve-from cannot be built", "it is for --emit and --call");
   flags.remoteContext = dockerfile::RemoteContext{flags.context, content.isTree, ""};
   if (!flags.file.empty())
     return llvm::Error::success();

@@ -188,8 +188,9 @@ llvm::Error ContextFetcher::findInTree(llvm::StringRef directory) {
     }
     int error = text.getError().value();
     if (error != ENOENT && error != ENOTDIR)
-      return makeErrnoError(ExitCode::SourceError, "cannot read '" + name + "' in the context '" +
-                                                       redactCredentials(flags.context) + "'",
+      return makeErrnoError(ExitCode::SourceError,
+                            "cannot read '" + name + "' in the context '" +
+                                redactCredentials(flags.context) + "'",
                             error);
   }
   return notFound(flags.dockerfileName);

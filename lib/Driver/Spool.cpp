@@ -31,8 +31,7 @@ llvm::Expected<Spool> Spool::open(int directory) {
   llvm::SmallString<128> folder;
   llvm::sys::path::system_temp_directory(/*ErasedOnReboot=*/true, folder);
   if (directory >= 0)
-    spool.fd.reset(
-        ::openat(directory, "context", O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600));
+    spool.fd.reset(::openat(directory, "context", O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600));
   else
     spool.fd.reset(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
   if (!spool.fd)
@@ -105,8 +104,8 @@ llvm::Expected<std::optional<int64_t>> download(llvm::StringRef url, Spool &spoo
   if (!response)
     return addContext(response.takeError(), "'" + redactCredentials(url) + "'", ExitCode::Registry);
   if (response->status < 200 || response->status > 299)
-    return makeError(ExitCode::Registry,
-                     "'" + redactCredentials(url) + "': the server answers " + llvm::Twine(response->status));
+    return makeError(ExitCode::Registry, "'" + redactCredentials(url) + "': the server answers " +
+                                             llvm::Twine(response->status));
   return parseDate(response->getHeader("last-modified"));
 }
 

@@ -63,6 +63,7 @@ for source, args, refs in ((url + "?keep-git-dir=true", [], "refs/heads/main"), 
     equal(git("status", "--porcelain"), "", "status of " + source)
     equal(git("config", "remote.origin.url"), url.replace("http://", "http://xxxxx:xxxxx@"))
     check(not os.path.exists(os.path.join(out, "got/.git/FETCH_HEAD")), "FETCH_HEAD")
+    equal(built(source.replace("http://", "http://me:geheim@"), "--build-arg", "X=" + source, *args)[0].steps, [], "steps of a second checkout")
 
 # A subdirectory is the whole context; .git is not kept beside one.
 repo.commit({"sub/Dockerfile": DOCKERFILE, "sub/a": "SUB\n", "sub/d/x": "", "sub/up": ("link", "../../../../etc/passwd")})
@@ -94,6 +95,7 @@ equal(sorted(n for n in built(outer_url + "?submodules=false")[1] if n.startswit
 work.build(outer_url + "#:mods/middle/inner", "-f", os.path.join(work.context("in", {"Dockerfile": "FROM scratch\nCOPY in /\n"}), "Dockerfile"), "-o", out)
 built(outer_url + "?keep-git-dir=1", "--build-arg", "X=3")
 equal(git("status", "--porcelain"), "", "status with submodules")
+equal(built(outer_url + "?keep-git-dir=1", "--build-arg", "X=3")[0].steps, [], "steps of a second checkout with submodules")
 # None from this machine.
 outer.git("config", "-f", ".gitmodules", "submodule.mods/middle.url", "file://" + middle.path)
 outer.commit({})

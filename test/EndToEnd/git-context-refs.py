@@ -5,6 +5,7 @@
 from e2e import *
 from gitserver import *
 import signal
+import socket
 
 server = GitServer(work.path("served"))
 os.mkdir(work.path("tmp"))
@@ -69,6 +70,21 @@ refused(f"{url}#{NOBODY}", f"the git repository {name} has no commit '{NOBODY}'"
 server.modern = True
 plain = f"{server.plain}/r.git"
 refused(f"{plain}#{NOBODY}", f"the git repository '{plain}' has no commit '{NOBODY}'", 4)
+
+# By git's own protocol, on a port that was free a moment ago.
+with socket.create_server(("127.0.0.1", 0)) as probe:
+    port = probe.getsockname()[1]
+daemon = subprocess.Popen(["git", "daemon", "--listen=127.0.0.1", f"--port={port}", "--export-all", f"--base-path={server.folder}", server.folder],
+                          env=ENVIRONMENT, stderr=subprocess.DEVNULL)
+try:
+    for attempt in range(100):
+        if work.build("--emit=llb", f"git://127.0.0.1:{port}/r.git", busybox=False, progress="plain", code=None).code == 0:
+            break
+        time.sleep(0.1)
+    equal([label(f"git://127.0.0.1:{port}/r.git#{ref}") for ref in ("", first)], ["second", "first"])
+finally:
+    daemon.terminate()
+    daemon.wait()
 
 # The definition is the one of a repository that --resolve-from describes; so are answers.
 with open(work.path("known.json"), "w") as file:

@@ -93,7 +93,8 @@ mlir::LogicalResult FileConverter::enterContext(Entry &entry, ContextBaseAttr ba
     state.fs = makeNamedLocal(state, base.getReference(), base.getKey());
     return mlir::success();
   case ContextKind::Git:
-    if (const NamedContext *named = findContext(base.getKey()); named && !named->localName.empty()) {
+    if (const NamedContext *named = findContext(base.getKey());
+        named && !named->localName.empty()) {
       state.fs = makeNamedLocal(state, named->localName, base.getKey());
       return mlir::success();
     }
@@ -136,7 +137,8 @@ static mlir::Value makeGitContext(Emitter &emitter, llvm::StringRef url, const G
   choices.checksum = ref.checksum;
   if (!ref.mtime.empty())
     choices.mtime = ref.mtime;
-  return emitGitSource(emitter, ref, choices, {location, "[internal] load git source " + url.str()});
+  return emitGitSource(emitter, ref, choices,
+                       {location, "[internal] load git source " + url.str()});
 }
 
 /// A file `context`: from its URL, or from the local source that has it already.
@@ -183,16 +185,16 @@ mlir::Value FileConverter::makeRemoteContext() {
   llvm::Expected<std::optional<GitRef>> ref = parseGitRef(remote.url);
   if (ref && *ref) {
     GitChoices choices;
-    choices.keepGitDir = gotext::parseBool(getBuildArg(options, "BUILDKIT_CONTEXT_KEEP_GIT_DIR"))
-                             .value_or(false);
+    choices.keepGitDir =
+        gotext::parseBool(getBuildArg(options, "BUILDKIT_CONTEXT_KEEP_GIT_DIR")).value_or(false);
     if (!getBuildArg(options, "SOURCE_DATE_EPOCH").empty())
       choices.mtime = "commit";
     return makeGitContext(emitter, remote.url, **ref, choices, unknown);
   }
   if (!ref)
     llvm::consumeError(ref.takeError()); // whoever set the options has judged it
-  mlir::Value file = makeDownload(remote.url, remote.localName,
-                                  {unknown, "[internal] load remote build context"});
+  mlir::Value file =
+      makeDownload(remote.url, remote.localName, {unknown, "[internal] load remote build context"});
   if (!remote.isArchive)
     return file;
   CopySpec unpack;

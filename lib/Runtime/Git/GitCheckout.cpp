@@ -58,7 +58,6 @@ static llvm::Error checkOutWithGitDir(const GitProgram &git, const GitRef &ref,
       {local, {"fetch", "--quiet", "-u", "--depth=1", "--no-tags", "--", "origin", refspec}},
       {place, {"checkout", "--quiet", "FETCH_HEAD"}},
       {place, {"remote", "set-url", "origin", redactCredentials(ref.remote)}},
-      {place, {"reflog", "expire", "--all", "--expire=now"}},
   };
   for (auto &command : commands)
     if (auto done = git.run(command.place, std::move(command.arguments), what); !done)
@@ -66,6 +65,17 @@ static llvm::Error checkOutWithGitDir(const GitProgram &git, const GitRef &ref,
   if (::unlink((place.gitDir + "/FETCH_HEAD").c_str()) != 0 && errno != ENOENT)
     return makeErrnoError(ExitCode::Environment, "cannot finish a git repository", errno);
   return llvm::Error::success();
+}
+
+/// An index has times and numbers of files, which are others at each checkout, and
+/// wrong once the files are copied. Two checkouts of a commit should be the same.
+static llvm::Error forgetFiles(const GitProgram &git, const GitPlace &place,
+                               const std::string &what) {
+  if (auto done = git.run(place, {"read-tree", "HEAD"}, what); !done)
+    return done.takeError();
+  GitProgram::Arguments inside{"submodule", "--quiet", "foreach", "--recursive",
+                               "git read-tree HEAD"};
+  return git.run(place, std::move(inside), what).takeError();
 }
 
 llvm::Error checkOutTree(const GitProgram &git, const GitRef &ref, const ResolvedGitRef &resolved,
@@ -80,16 +90,19 @@ llvm::Error checkOutTree(const GitProgram &git, const GitRef &ref, const Resolve
     if (llvm::Error error = checkOutWithGitDir(git, ref, resolved, repository, place, what))
       return error;
   } else {
-    auto done = git.run(
-        place, {"checkout", "--quiet", "--no-overlay", repository.commit, "--", "."}, what);
+    auto done =
+        git.run(place, {"checkout", "--quiet", "--no-overlay", repository.commit, "--", "."}, what);
     if (!done)
       return done.takeError();
   }
-  if (!ref.submodules.value_or(true))
-    return llvm::Error::success();
-  auto done = git.run(place, {"submodule", "--quiet", "update", "--init", "--recursive", "--depth=1"},
-                      "cannot fetch the submodules of " + repositoryName);
-  return done.takeError();
+  if (ref.submodules.value_or(true)) {
+    auto done =
+        git.run(place, {"submodule", "--quiet", "update", "--init", "--recursive", "--depth=1"},
+                "cannot fetch the submodules of " + repositoryName);
+    if (!done)
+      return done.takeError();
+  }
+  return keepGitDir ? forgetFiles(git, place, what) : llvm::Error::success();
 }
 
 //===----------------------------------------------------------------------===//

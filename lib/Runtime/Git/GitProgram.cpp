@@ -44,11 +44,17 @@ llvm::Expected<GitProgram> GitProgram::find(const GitRef &ref, const GitFetchOpt
   git.shownRemote = redactCredentials(ref.remote);
   git.agentSocket = options.agentSocket;
   git.cancelled = options.cancelled;
-  // Nothing that is executed, no question, no work left behind.
-  git.config = {{"core.hooksPath", "/dev/null"}, {"core.fsmonitor", "false"},
-                {"credential.helper", ""},       {"gc.auto", "0"},
-                {"maintenance.auto", "false"},   {"advice.detachedHead", "false"},
-                {"init.defaultBranch", "master"}};
+  // Nothing that is executed, no question, no work left behind; and a `.git` that is kept does not
+  // tell when and where it was made.
+  git.config = {{"core.hooksPath", "/dev/null"},
+                {"core.fsmonitor", "false"},
+                {"credential.helper", ""},
+                {"gc.auto", "0"},
+                {"maintenance.auto", "false"},
+                {"advice.detachedHead", "false"},
+                {"init.defaultBranch", "master"},
+                {"core.logAllRefUpdates", "false"},
+                {"pack.threads", "1"}};
   std::optional<Url> url = Url::parse(ref.remote);
   if (git.shownRemote != ref.remote) {
     git.secrets.emplace_back(ref.remote, git.shownRemote);
@@ -78,9 +84,9 @@ std::vector<std::string> GitProgram::makeEnvironment(const GitPlace &place) cons
       "GIT_TERMINAL_PROMPT=0",
       "GIT_SSH_COMMAND=ssh -F /dev/null -o BatchMode=yes -o StrictHostKeyChecking=yes",
       "GIT_ALLOW_PROTOCOL=" + std::string(place.readsFiles ? "file" : "http:https:ssh:git")};
-  for (const char *name : {"PATH", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY",
-                           "http_proxy", "https_proxy", "no_proxy", "all_proxy", "GIT_SSL_CAINFO",
-                           "SSL_CERT_FILE", "SSL_CERT_DIR"})
+  for (const char *name :
+       {"PATH", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "http_proxy", "https_proxy",
+        "no_proxy", "all_proxy", "GIT_SSL_CAINFO", "SSL_CERT_FILE", "SSL_CERT_DIR"})
     if (const char *value = std::getenv(name))
       result.push_back(std::string(name) + "=" + value);
   if (!agentSocket.empty())
@@ -117,8 +123,8 @@ static bool isReason(llvm::StringRef line) {
   return !line.empty();
 }
 
-/// The last lines that matter, as one. The remote writes into them: no control
-/// characters.
+/// The last lines that matter, as one. The remote writes into them: only ASCII,
+/// and no control characters.
 static std::string summarize(llvm::StringRef errors) {
   llvm::SmallVector<llvm::StringRef> lines;
   errors.split(lines, '\n');
@@ -134,7 +140,7 @@ static std::string summarize(llvm::StringRef errors) {
   }
   std::string text = llvm::join(llvm::reverse(shown), "; ");
   for (char &c : text)
-    if (llvm::isASCII(c) && !llvm::isPrint(c))
+    if (!llvm::isPrint(c))
       c = '?';
   if (text.size() > maxShownBytes)
     text = "..." + text.substr(text.size() - maxShownBytes);

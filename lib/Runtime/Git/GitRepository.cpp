@@ -51,9 +51,8 @@ static llvm::Error checkOptions(const GitRef &ref) {
 
 /// The branch that HEAD of the remote names.
 static llvm::Expected<std::string> findDefaultBranch(const GitProgram &git, const GitPlace &place) {
-  llvm::Expected<std::string> lines =
-      git.run(place, {"ls-remote", "--symref", "--", "origin", "HEAD"},
-              "cannot reach " + describe(git));
+  llvm::Expected<std::string> lines = git.run(
+      place, {"ls-remote", "--symref", "--", "origin", "HEAD"}, "cannot reach " + describe(git));
   if (!lines)
     return lines.takeError();
   llvm::StringRef rest = *lines;
@@ -69,9 +68,8 @@ static llvm::Expected<std::string> findDefaultBranch(const GitProgram &git, cons
 /// `name` may be a branch, a tag or a whole name, in BuildKit's order.
 static llvm::Expected<ResolvedGitRef> findName(const GitProgram &git, const GitRef &ref,
                                                const std::string &name, const GitPlace &place) {
-  llvm::Expected<std::string> lines =
-      git.run(place, {"ls-remote", "--", "origin", name, name + "^{}"},
-              "cannot reach " + describe(git));
+  llvm::Expected<std::string> lines = git.run(
+      place, {"ls-remote", "--", "origin", name, name + "^{}"}, "cannot reach " + describe(git));
   if (!lines)
     return lines.takeError();
   llvm::StringMap<std::string> objects;
@@ -112,7 +110,7 @@ llvm::Expected<ResolvedGitRef> resolveGitRef(GitProgram git, const GitRef &ref,
   }
   if (ref.fetchByCommit) {
     // Names without a kind are branches.
-    std::string name = ref.ref.empty() ? ref.checksum
+    std::string name = ref.ref.empty()                                 ? ref.checksum
                        : llvm::StringRef(ref.ref).starts_with("refs/") ? ref.ref
                                                                        : "refs/heads/" + ref.ref;
     return ResolvedGitRef{ref.checksum, name, ref.checksum.size() == 64};
@@ -148,8 +146,7 @@ static std::string quote(llvm::StringRef value) {
 /// The remote goes into the file, so that no argument and no child shows it.
 static llvm::Error addOrigin(const GitRepository &repository, const GitRef &ref) {
   std::error_code error;
-  llvm::raw_fd_ostream file(repository.place.gitDir + "/config", error,
-                            llvm::sys::fs::OF_Append);
+  llvm::raw_fd_ostream file(repository.place.gitDir + "/config", error, llvm::sys::fs::OF_Append);
   if (!error) {
     file << "[remote \"origin\"]\n\turl = " << quote(ref.remote)
          << "\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n";

@@ -12,7 +12,6 @@
 #include "imgc/Support/Error.h"
 
 #include <cerrno>
-#include <chrono>
 #include <csignal>
 #include <fcntl.h>
 #include <optional>
@@ -27,7 +26,6 @@
 namespace imgc::detail {
 
 static constexpr size_t maxErrors = 64u << 10;
-static constexpr std::chrono::seconds patience{5};
 
 namespace {
 /// What the child needs, made before it exists: between fork and exec there are
@@ -103,9 +101,15 @@ static std::vector<char *> toPointers(const std::vector<std::string> &texts) {
 }
 
 llvm::Error Subprocess::fork(int input, int output, int errors) {
-  ChildPlan plan{spec.program.c_str(), spec.directory.c_str(), toPointers(spec.arguments),
-                 toPointers(spec.environment), input, output, errors,
-                 static_cast<rlim_t>(spec.maxFileSize), ::getpid()};
+  ChildPlan plan{spec.program.c_str(),
+                 spec.directory.c_str(),
+                 toPointers(spec.arguments),
+                 toPointers(spec.environment),
+                 input,
+                 output,
+                 errors,
+                 static_cast<rlim_t>(spec.maxFileSize),
+                 ::getpid()};
   plan.arguments.insert(plan.arguments.begin(), const_cast<char *>(spec.program.c_str()));
   pid = ::fork();
   if (pid == 0)
@@ -165,7 +169,7 @@ void Subprocess::end(int signal) {
 void Subprocess::watchCancellation() {
   if (!endedAt && spec.cancelled && spec.cancelled())
     end(SIGTERM);
-  else if (endedAt && std::chrono::steady_clock::now() - *endedAt > patience)
+  else if (endedAt && std::chrono::steady_clock::now() - *endedAt > spec.patience)
     end(SIGKILL);
 }
 
@@ -205,7 +209,7 @@ llvm::Expected<SubprocessResult> Subprocess::wait() {
     waitForMore();
     watchCancellation();
     // Somebody of another group may hold the pipes.
-    if (hasEnded && endedAt && std::chrono::steady_clock::now() - *endedAt > 2 * patience)
+    if (hasEnded && endedAt && std::chrono::steady_clock::now() - *endedAt > 2 * spec.patience)
       break;
   }
   if (isTooLong)

@@ -11,6 +11,7 @@
 
 #include "llvm/Support/Error.h"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -30,6 +31,8 @@ struct SubprocessSpec {
   size_t maxOutput = 4u << 20;
   /// Bytes that one file may have.
   uint64_t maxFileSize = 16ull << 30;
+  /// How long it may take to end when it is asked to.
+  std::chrono::milliseconds patience{5000};
   std::function<bool()> cancelled;
 };
 
@@ -43,7 +46,7 @@ struct SubprocessResult {
 
 /// Runs a program to its end, in a process group of its own, with the umask 022
 /// and nothing on standard input. When it is cancelled, the whole group gets
-/// SIGTERM, and SIGKILL after some seconds (ExitCode::Interrupted).
+/// SIGTERM, and SIGKILL when patience ends (ExitCode::Interrupted).
 llvm::Expected<SubprocessResult> runSubprocess(const SubprocessSpec &spec);
 
 } // namespace imgc::detail
