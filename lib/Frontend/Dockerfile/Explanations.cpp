@@ -170,11 +170,25 @@ Explanation dockerfile::explainTrigger(StringRef trigger) {
   return {quoted(trigger) + " cannot be a trigger", {trigger.str(), trigger.lower()}, {}};
 }
 
+/// What the first word of a line shows of the whole file; empty if nothing.
+static StringRef describeForeign(StringRef keyword) {
+  if (keyword.starts_with("\xFF\xFE") || keyword.starts_with("\xFE\xFF"))
+    return "the file is in UTF-16; save it in UTF-8";
+  for (StringRef marker : {"<<<<<<<", "|||||||", "=======", ">>>>>>>"})
+    if (keyword == marker)
+      return "git leaves such lines where a merge has conflicts; choose one of the two sides";
+  return {};
+}
+
 Explanation dockerfile::explainUnknown(StringRef keyword, bool hasSuggestion) {
   Explanation result;
   result.message = "there is no instruction " + quoted(keyword);
   if (hasSuggestion)
     return result;
+  if (StringRef foreign = describeForeign(keyword); !foreign.empty()) {
+    result.notes.push_back(foreign.str());
+    return result;
+  }
   SmallVector<StringRef> keywords;
   for (unsigned i = 0; i != static_cast<unsigned>(InstructionKind::Invalid); ++i)
     keywords.push_back(getKeyword(static_cast<InstructionKind>(i)));
@@ -185,7 +199,8 @@ Explanation dockerfile::explainUnknown(StringRef keyword, bool hasSuggestion) {
 bool dockerfile::looksContinued(const Instruction &previous, const Instruction &unknown) {
   // Keywords are rarely written in lower case, and shell words rarely are not.
   StringRef word = unknown.keyword;
-  bool isShell = !word.empty() && (!isUpper(word[0]) || word.ends_with("="));
+  bool isShell = !word.empty() && (!isUpper(word[0]) || word.ends_with("=")) &&
+                 describeForeign(word).empty() && word[0] != '\0';
   return isShell && previous.lines.last + 1 == unknown.lines.first &&
          getInstructionKind(previous.keyword) != InstructionKind::From;
 }

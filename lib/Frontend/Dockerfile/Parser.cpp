@@ -16,6 +16,9 @@
 #include "imgc/Support/Error.h"
 #include "imgc/Support/Explanation.h"
 
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSet.h"
+
 using namespace imgc;
 using namespace imgc::dockerfile;
 using namespace llvm;
@@ -42,6 +45,8 @@ private:
   bool hasStage = false;
   bool inRefusedStage = false;
   bool reportedNoStage = false;
+  /// Notes of unknown instructions.
+  StringSet<> saidNotes;
 };
 } // namespace
 
@@ -66,6 +71,10 @@ void TreeBuilder::report(const Instruction &instruction, const InstructionError 
     diagnostic.range = narrow.isValid() ? narrow : known;
     explanation.marks.clear();
   }
+  // Where one line is no Dockerfile, the next ones rarely are.
+  if (error.id == DiagId::UnknownInstruction)
+    llvm::erase_if(explanation.notes,
+                   [&](const std::string &note) { return !saidNotes.insert(note).second; });
   diagnostic.explain(explanation, diagnostics.getSources());
   for (const DiagnosticNote &place : error.places)
     diagnostic.note(place.message, place.range);
