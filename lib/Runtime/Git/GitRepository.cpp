@@ -50,24 +50,29 @@ static llvm::Error checkOptions(const GitRef &ref) {
 }
 
 /// The branch that HEAD of the remote names.
-static llvm::Expected<std::string> findDefaultBranch(const GitProgram &git, const GitPlace &place) {
+static llvm::Expected<ResolvedGitRef> findDefaultBranch(const GitProgram &git, const GitRef &ref,
+                                                        const GitPlace &place) {
   llvm::Expected<std::string> lines = git.run(
       place, {"ls-remote", "--symref", "--", "origin", "HEAD"}, "cannot reach " + describe(git));
   if (!lines)
     return lines.takeError();
-  llvm::StringRef rest = *lines;
-  if (rest.consume_front("ref: refs/heads/")) {
-    llvm::StringRef branch = rest.take_until(llvm::isSpace);
-    if (!branch.empty() && !branch.starts_with("-"))
-      return branch.str();
-  }
-  return makeError(ExitCode::Registry, describe(git) + " has no default branch",
-                   "name a branch, a tag or a commit after '#'");
+  // `ref: refs/heads/main TAB HEAD`, and the same with the digits for the name.
+  auto [first, second] = llvm::StringRef(*lines).split('\n');
+  llvm::StringRef name = first.split('\t').first, object = second.split('\t').first;
+  name.consume_front("ref: ");
+  llvm::StringRef branch = name;
+  if (!branch.consume_front("refs/heads/") || !isCommitDigits(object))
+    return makeError(ExitCode::Registry, describe(git) + " has no default branch",
+                     "name a branch, a tag or a commit after '#'");
+  if (!object.starts_with(ref.checksum))
+    return refuseChecksum(git, ref, branch, object);
+  return ResolvedGitRef{name.str(), branch.str(), object.size() == 64};
 }
 
 /// `name` may be a branch, a tag or a whole name, in BuildKit's order.
 static llvm::Expected<ResolvedGitRef> findName(const GitProgram &git, const GitRef &ref,
-                                               const std::string &name, const GitPlace &place) {
+                                               const GitPlace &place) {
+  const std::string &name = ref.ref;
   llvm::Expected<std::string> lines = git.run(
       place, {"ls-remote", "--", "origin", name, name + "^{}"}, "cannot reach " + describe(git));
   if (!lines)
@@ -117,12 +122,7 @@ llvm::Expected<ResolvedGitRef> resolveGitRef(GitProgram git, const GitRef &ref,
   }
   GitPlace place{directory, "", "", false};
   git.nameRemote(ref.remote);
-  if (!ref.ref.empty())
-    return findName(git, ref, ref.ref, place);
-  llvm::Expected<std::string> branch = findDefaultBranch(git, place);
-  if (!branch)
-    return branch.takeError();
-  return findName(git, ref, *branch, place);
+  return ref.ref.empty() ? findDefaultBranch(git, ref, place) : findName(git, ref, place);
 }
 
 //===----------------------------------------------------------------------===//
@@ -212,27 +212,23 @@ static llvm::Error fetch(const GitProgram &git, const GitRepository &repository,
 static llvm::Error readObjects(const GitProgram &git, const GitRef &ref,
                                const ResolvedGitRef &resolved, GitRepository &repository) {
   std::string what = "'" + resolved.shortName + "' of " + describe(git) + " is no commit";
-  auto read = [&](std::string name) {
-    return git.run(repository.place, {"rev-parse", "--verify", name}, what);
-  };
-  llvm::Expected<std::string> object = read(fetchedRef);
+  llvm::Expected<std::string> object =
+      git.run(repository.place, {"rev-parse", "--verify", fetchedRef}, what);
   if (!object)
     return object.takeError();
-  llvm::Expected<std::string> commit = read(fetchedRef + std::string("^{commit}"));
-  if (!commit)
-    return commit.takeError();
-  if (!llvm::StringRef(*object).starts_with(ref.checksum) &&
-      !llvm::StringRef(*commit).starts_with(ref.checksum))
-    return refuseChecksum(git, ref, resolved.shortName,
-                          *object == *commit ? *object : *object + " or " + *commit);
-  repository.object = std::move(*object);
-  repository.commit = std::move(*commit);
-  llvm::Expected<std::string> time =
-      git.run(repository.place, {"show", "--no-patch", "--format=%ct", repository.commit}, what);
-  if (!time)
-    return time.takeError();
-  if (llvm::StringRef(*time).getAsInteger(10, repository.time))
+  llvm::Expected<std::string> shown = git.run(
+      repository.place,
+      {"show", "--no-patch", "--format=%H %ct", fetchedRef + std::string("^{commit}")}, what);
+  if (!shown)
+    return shown.takeError();
+  auto [commit, time] = llvm::StringRef(*shown).split(' ');
+  if (!isCommitDigits(commit) || time.getAsInteger(10, repository.time))
     return makeError(ExitCode::Registry, what);
+  if (!llvm::StringRef(*object).starts_with(ref.checksum) && !commit.starts_with(ref.checksum))
+    return refuseChecksum(git, ref, resolved.shortName,
+                          commit == *object ? *object : *object + " or " + commit);
+  repository.object = std::move(*object);
+  repository.commit = commit.str();
   return llvm::Error::success();
 }
 
