@@ -46,8 +46,8 @@ private:
     Digest digest;
     StringRef bytes;
     MetadataAttr metadata;
-    /// Encoded `Locations`; null: no entry.
-    StringRef ranges;
+    /// Encoded `Locations` of all vertices that are this one; none: no entry.
+    std::optional<std::string> ranges = std::nullopt;
     /// The last element may repeat another; one entry in the maps is for both.
     bool isRepeated = false;
   };
@@ -134,7 +134,7 @@ void DefinitionWriter::emit(Operation *vertex, const VertexTable::Entry &entry) 
   auto typed = cast<LLBVertexOpInterface>(vertex);
   auto [place, fresh] = positions.try_emplace(entry.digest, elements.size());
   if (fresh)
-    elements.push_back({entry.digest, entry.bytes, typed.getMetadataAttr(), {}});
+    elements.push_back({entry.digest, entry.bytes, typed.getMetadataAttr()});
   Element &element = elements[place->second];
   if (!fresh)
     element.metadata = mergeMetadata(element.metadata, typed.getMetadataAttr());
@@ -144,9 +144,11 @@ void DefinitionWriter::emit(Operation *vertex, const VertexTable::Entry &entry) 
                 encodeLocations(vertex->getLoc(), [&](StringRef name) { return fileIndex(name); }));
   if (output.getWholeModule() && !rawRanges && ranges.empty())
     return;
-  // Of equal vertices, all ranges count. An empty entry is not null.
-  ranges.insert(0, element.ranges.data() ? element.ranges : StringRef());
-  element.ranges = ranges.empty() ? StringRef("") : StringRef(ranges).copy(allocator);
+  // Of equal vertices, all ranges count.
+  if (element.ranges)
+    *element.ranges += ranges;
+  else
+    element.ranges = std::move(ranges);
 }
 
 /// Operand numbers in the order in which BuildKit's client walks them: that of
@@ -243,7 +245,7 @@ void DefinitionWriter::addTerminal() {
   auto [place, fresh] = positions.try_emplace(digest, elements.size());
   if (!fresh && own)
     elements[place->second].metadata = own;
-  elements.push_back({digest, StringRef(bytes).copy(allocator), own, {}, !fresh});
+  elements.push_back({digest, StringRef(bytes).copy(allocator), own, std::nullopt, !fresh});
 }
 
 void DefinitionWriter::addExtra() {
@@ -329,8 +331,8 @@ std::string DefinitionWriter::encode() {
   out.message(3, [&](WireWriter &source) {
     writeMap(
         source, 1, sorted, extraLocations,
-        [](const Element &element) { return !element.ranges.data(); },
-        [](const Element &element) { return element.ranges; });
+        [](const Element &element) { return !element.ranges; },
+        [](const Element &element) { return StringRef(*element.ranges); });
     if (output.getWholeModule())
       for (SourceFileOp file : files)
         source.message(2, [&](WireWriter &w) { writeFile(w, file); });
