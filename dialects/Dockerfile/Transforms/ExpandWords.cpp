@@ -14,6 +14,7 @@
 #include "imgc/Frontend/Dockerfile/AST.h"
 #include "imgc/Frontend/Dockerfile/Outline.h"
 #include "imgc/Frontend/Dockerfile/ShellWords.h"
+#include "imgc/Frontend/Dockerfile/StageEnv.h"
 #include "imgc/Support/Error.h"
 #include "imgc/Support/Explanation.h"
 #include "imgc/Support/Json.h"
@@ -34,15 +35,9 @@ namespace {
 /// The variables of a stage after some of its instructions.
 struct Scope {
   /// What commands and expansions see.
-  EnvList env;
-  /// `Env` of the image config: set again at the front of every stage, so that
-  /// it wins over ARGs of the base.
-  EnvList config;
-  /// Later entries of the base's `Env` for a name that it has already. ENV
-  /// replaces the first entry only, so these win in every stage that follows.
-  EnvList repeats;
+  StageEnv env;
   /// ARGs so far, those without a value too.
-  std::set<std::string> declared;
+  PersistentMap<bool> declared;
   CheckState checks;
 };
 
@@ -108,7 +103,7 @@ void FileExpander::reportUndefined(const std::set<std::string> &missed) {
     return;
   std::vector<std::string> known = scope.env.names();
   for (const std::string &name : missed)
-    if (!scope.declared.count(name) && !isHiddenArg(name))
+    if (!scope.declared.find(name) && !isHiddenArg(name))
       checker.reportUndefined(current, name, known);
 }
 
@@ -261,7 +256,7 @@ llvm::Error FileExpander::expandArg(ArgOp op) {
     }
     if (value && !isHiddenArg(name))
       scope.env.set(name, value);
-    scope.declared.insert(name.str());
+    scope.declared.set(name, true);
     noteArg(definition.getName(), value, definition.getDoc(), isGlobal);
     result.push_back(
         ArgAttr::get(b.getContext(), definition.getName(), value, definition.getDoc()));
@@ -335,8 +330,7 @@ llvm::Error FileExpander::expand(mlir::Operation *op) {
         return assign<mlir::ArrayAttr>(pairs(env.getPairs()), [&](mlir::ArrayAttr value) {
           env.setPairsAttr(value);
           for (auto pair : value.getAsRange<PairAttr>()) {
-            scope.env.set(pair.getKey(), pair.getValue());
-            scope.config.setInPlace(pair.getKey(), pair.getValue());
+            scope.env.setConfig(pair.getKey(), pair.getValue());
           }
         });
       })
@@ -395,14 +389,13 @@ static void readConfigEnv(llvm::StringRef text, Scope &scope) {
   if (const llvm::json::Array *entries = getArray("Env"))
     for (const llvm::json::Value &entry : *entries) {
       auto [name, content] = entry.getAsString().value_or("").split('=');
-      (scope.config.get(name) ? scope.repeats : scope.config).set(name, content);
+      scope.env.addBase(name, content);
     }
 }
 
 Scope FileExpander::enterStage(StageOp stage) {
   Scope entered;
   mlir::Attribute base = stage.getBaseAttr();
-  bool ofImage = false;
   if (auto other = mlir::dyn_cast<StageBaseAttr>(base)) {
     entered = exits.lookup(other.getStage().getValue());
     // What an instruction of the base set is no instruction of this stage.
@@ -410,18 +403,13 @@ Scope FileExpander::enterStage(StageOp stage) {
   } else if (auto image = mlir::dyn_cast<ImageBaseAttr>(base)) {
     readConfigEnv(image.getConfig(), entered);
   } else if (auto named = mlir::dyn_cast<ContextBaseAttr>(base)) {
-    ofImage = named.getConfig() && !named.getConfig().empty();
-    if (ofImage)
+    if (named.getConfig() && !named.getConfig().empty())
       readConfigEnv(named.getConfig(), entered);
   }
   bool isWindows = stage.getPlatformAttr() && stage.getPlatformAttr().getOs() == "windows";
   bool runs = !stage.getImplicit() || allStages;
-  if (runs && !isWindows && !entered.config.get("PATH"))
-    entered.config.set("PATH", defaultPath);
-  if (runs || ofImage)
-    for (const EnvList *list : {&entered.config, &entered.repeats})
-      for (const std::string &name : list->names())
-        entered.env.set(name, *list->get(name));
+  if (runs && !isWindows && !entered.env.isInConfig("PATH"))
+    entered.env.addBase("PATH", defaultPath);
   return entered;
 }
 
@@ -449,6 +437,7 @@ mlir::LogicalResult FileExpander::expandStage(StageOp entered) {
     }
     checker.check(&op, scope.checks, os);
   }
+  scope.env.leave();
   exits[stage.getSymName()] = std::move(scope);
   return mlir::success();
 }

@@ -98,6 +98,8 @@ void StageLinker::addNode(LinkNode &node) {
   nodes.push_back(&node);
   // The name in FROM is compared as written, unlike that of COPY --from.
   node.base = byName.lookup(node.baseName);
+  if (node.base)
+    node.root = node.base->root;
   if (!node.name.empty())
     byName[node.name] = &node;
 }
@@ -106,10 +108,13 @@ LinkNode *StageLinker::findByName(StringRef name) { return byName.lookup(gotext:
 
 LinkNode &StageLinker::makeImplicit(StringRef name, Location location) {
   OpBuilder builder = OpBuilder::atBlockEnd(&file.getBody().front());
+  if (symbols.empty())
+    for (StageOp stage : file.getStages())
+      symbols.insert(stage.getSymName());
   std::string symbol;
   do
     symbol = "implicit_" + std::to_string(numImplicit++);
-  while (mlir::SymbolTable::lookupSymbolIn(file, symbol));
+  while (!symbols.insert(symbol).second);
   auto op =
       StageOp::create(builder, location, builder.getStringAttr(symbol), builder.getStringAttr(name),
                       StringAttr(), StringAttr(), builder.getI64IntegerAttr(nodes.size()),
@@ -220,6 +225,7 @@ LogicalResult StageLinker::buildNodes() {
     addNode(node);
     if (node.replacement) {
       node.base = nullptr;
+      node.root = &node;
       continue;
     }
     node.steps = countSteps(op) + (node.baseName != "scratch" && !node.base);
@@ -466,9 +472,7 @@ void StageLinker::writeBase(LinkNode &node) {
   else
     op.setBaseAttr(node.resolvedBase);
   // A stage has the platform of what it starts from.
-  const LinkNode *root = &node;
-  while (root->base)
-    root = root->base;
+  const LinkNode *root = node.root;
   // BuildKit knows none for stages on a context that says none.
   bool unknown = root != &node && root->replacement;
   Platform platform = root->platform.value_or(unknown ? Platform() : context.target);

@@ -17,6 +17,7 @@
 
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringSet.h"
 
 #include <deque>
 
@@ -57,6 +58,7 @@ private:
   void noteLook(LinkNode &node);
   void keepUnresolved(LinkNode &node);
   std::string suggestBase(const LinkNode &node) const;
+  llvm::ArrayRef<std::string> getOwnTriggers(LinkNode &node);
   mlir::LogicalResult spliceTriggers(bool &changed);
   mlir::LogicalResult spliceTrigger(LinkNode &node, llvm::StringRef text, mlir::Value &state,
                                     bool &changed);
@@ -84,6 +86,8 @@ private:
   LinkNode *target = nullptr;
   llvm::SetVector<LinkNode *> reached;
   unsigned numImplicit = 0;
+  /// Of all stages, once an implicit one was made.
+  llvm::StringSet<> symbols;
 };
 
 } // namespace imgc::dockerfile

@@ -242,6 +242,16 @@ LogicalResult StageLinker::spliceTrigger(LinkNode &node, StringRef text, Value &
   return success();
 }
 
+ArrayRef<std::string> StageLinker::getOwnTriggers(LinkNode &node) {
+  if (!node.ownTriggers) {
+    node.ownTriggers.emplace();
+    for (Operation &op : node.op.getInstructions())
+      if (auto onbuild = dyn_cast<OnbuildOp>(op))
+        node.ownTriggers->push_back(onbuild.getTrigger().str());
+  }
+  return *node.ownTriggers;
+}
+
 LogicalResult StageLinker::spliceTriggers(bool &changed) {
   // In order of the file, so that a base is complete before its children.
   std::vector<LinkNode *> order = nodes;
@@ -253,9 +263,7 @@ LogicalResult StageLinker::spliceTriggers(bool &changed) {
     node->onbuildDone = true;
     std::vector<std::string> triggers = node->triggers;
     if (node->base)
-      for (Operation &op : node->base->op.getInstructions())
-        if (auto onbuild = dyn_cast<OnbuildOp>(op))
-          triggers.push_back(onbuild.getTrigger().str());
+      llvm::append_range(triggers, getOwnTriggers(*node->base));
     Value state = node->op.getBaseState();
     for (const std::string &trigger : triggers)
       if (failed(spliceTrigger(*node, trigger, state, changed)))

@@ -42,6 +42,8 @@ struct LinkNode {
   std::string displayName;
   /// FROM names this earlier stage.
   LinkNode *base = nullptr;
+  /// Where the chain of bases ends: itself without one.
+  LinkNode *root = this;
   /// An image that only a COPY or a mount names.
   bool implicit = false;
   /// A named context stands for the stage.
@@ -58,6 +60,8 @@ struct LinkNode {
   std::optional<Platform> otherPlatform;
   /// ONBUILD triggers of the base's config.
   std::vector<std::string> triggers;
+  /// Its own ONBUILDs, once they were asked for.
+  std::optional<std::vector<std::string>> ownTriggers;
   int64_t steps = 0;
   /// Variables that FROM expands, and those that it does not know.
   std::set<std::string> used;

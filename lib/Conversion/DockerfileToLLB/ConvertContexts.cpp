@@ -22,12 +22,12 @@ namespace imgc::dockerfile {
 // Named contexts
 //===----------------------------------------------------------------------===//
 
-llvm::Error takeConfig(StageState &state, llvm::StringRef json) {
+llvm::Error takeConfig(StageState &state, mlir::StringAttr json) {
   llvm::Expected<ImageConfig> config = ImageConfig::parse(json);
   if (!config)
     return config.takeError();
-  state.image = std::move(*config);
-  state.baseConfig = json.str();
+  state.setImage(std::move(*config));
+  state.baseConfig = json.empty() ? mlir::StringAttr() : json;
   state.baseHistory = state.image.history.size();
   // Its triggers have become instructions of the stage.
   state.image.onBuild.clear();
@@ -36,11 +36,6 @@ llvm::Error takeConfig(StageState &state, llvm::StringRef json) {
 
 /// What the state of an image of a named context has from its config.
 static void applyImageConfig(StageState &state) {
-  for (const std::string &entry : state.image.env) {
-    auto [name, value] = llvm::StringRef(entry).split('=');
-    if (!name.empty())
-      state.env.set(name, value);
-  }
   if (!state.image.workingDir.empty())
     state.dir = state.image.workingDir;
 }
@@ -74,7 +69,7 @@ mlir::LogicalResult FileConverter::enterContext(Entry &entry, ContextBaseAttr ba
     // What stands for a whole stage brings no config, not even a default one.
     state.image = ImageConfig();
   } else {
-    state.image = ImageConfig::scratch(state.platform);
+    state.setImage(ImageConfig::scratch(state.platform));
   }
   // A stage that starts from a context has the platform that was asked for.
   if (!base.getReplacesStage())
@@ -250,13 +245,7 @@ void FileConverter::setLocalOptions(llb::LocalOp op, llvm::StringRef hint,
   builder.setInsertionPoint(op);
   mlir::Value fresh = emitter.local(op.getIdentifier(), sources, {op.getLoc(), name.str()});
   op.getResult().replaceAllUsesWith(fresh);
-  for (std::unique_ptr<Entry> &entry : entries) {
-    if (entry->state.fs == op.getResult())
-      entry->state.fs = fresh;
-    for (mlir::Value &layer : entry->state.layers)
-      if (layer == op.getResult())
-        layer = fresh;
-  }
+  replaced[op.getResult()] = fresh;
   op.erase();
 }
 

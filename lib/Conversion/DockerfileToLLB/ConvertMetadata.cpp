@@ -42,8 +42,8 @@ void InstructionConverter::env(llvm::ArrayRef<KeyValue> pairs) {
   std::string message = "ENV";
   for (const KeyValue &pair : pairs) {
     message += " " + formatPair(pair);
-    state.env.set(pair.key, pair.value);
-    state.image.setEnv(pair.key, pair.value);
+    state.env.setConfig(pair.key, pair.value);
+    state.image.envChanges.push_back({pair.key, pair.value});
   }
   state.commit(message, false, context.epoch);
 }
@@ -65,7 +65,7 @@ void InstructionConverter::arg(llvm::ArrayRef<DeclaredArg> values) {
 void InstructionConverter::label(llvm::ArrayRef<KeyValue> pairs) {
   std::string message = "LABEL";
   for (const KeyValue &pair : pairs) {
-    state.image.labels[pair.key] = pair.value;
+    state.image.labels.push_back({pair.key, pair.value});
     message += " " + formatPair(pair);
   }
   state.commit(message, false, context.epoch);
@@ -121,7 +121,8 @@ llvm::Error InstructionConverter::expose(llvm::ArrayRef<std::string> words) {
       return ports.takeError();
     llvm::append_range(all, *ports);
   }
-  state.image.exposedPorts.insert(all.begin(), all.end());
+  for (const std::string &port : all)
+    state.image.exposedPorts.push_back(port);
   state.commit("EXPOSE " + formatList(all), false, context.epoch);
   return llvm::Error::success();
 }
@@ -131,7 +132,7 @@ llvm::Error InstructionConverter::volume(llvm::ArrayRef<std::string> paths) {
     if (path.empty())
       return makeSourceError("VOLUME specified can not be an empty string",
                              {"a volume has no path", {}, {"expected: VOLUME DIRECTORY..."}});
-    state.image.volumes.insert(path);
+    state.image.volumes.push_back(path);
   }
   state.commit("VOLUME " + formatList(paths), false, context.epoch);
   return llvm::Error::success();

@@ -239,7 +239,7 @@ std::string InstructionConverter::showRun(llvm::StringRef code,
   auto isSecret = [](const Mount &mount) { return mount.type == MountType::Secret && mount.env; };
   if (llvm::none_of(mounts, isSecret))
     return showInstruction(code, state.env.lookup(), options);
-  EnvList masked = state.env;
+  StageEnv masked = state.env;
   for (const Mount &mount : mounts)
     if (isSecret(mount))
       masked.set(*mount.env, "****");
@@ -250,10 +250,10 @@ std::string InstructionConverter::showRun(llvm::StringRef code,
 std::string InstructionConverter::historyOfRun(llvm::ArrayRef<std::string> args) const {
   std::vector<std::string> words;
   llvm::StringMap<size_t> index;
-  for (const DeclaredArg &arg : state.args) {
-    std::optional<std::string> value = state.env.get(arg.name);
-    std::string word = arg.name + "=" + (value ? *value : arg.value.value_or(""));
-    auto [entry, isNew] = index.try_emplace(arg.name, words.size());
+  for (const DeclaredArg *arg : state.args.getElements()) {
+    std::optional<std::string> value = state.env.get(arg->name);
+    std::string word = arg->name + "=" + (value ? *value : arg->value.value_or(""));
+    auto [entry, isNew] = index.try_emplace(arg->name, words.size());
     if (isNew)
       words.push_back(word);
     else

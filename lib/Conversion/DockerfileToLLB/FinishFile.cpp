@@ -24,7 +24,7 @@ namespace imgc::dockerfile {
 void FileConverter::finishImage(Entry &target) {
   ImageConfig &image = target.state.image;
   for (const auto &[key, value] : options.labels)
-    image.labels[key] = value;
+    image.labels.push_back({key, value});
   if (!file.getImplicitPlatform()) {
     const Platform &wanted = context.targetPlatform;
     bool same =
@@ -45,17 +45,19 @@ void FileConverter::emitOutput(Entry &target) {
   mlir::MLIRContext *mlir = builder.getContext();
   StageState &state = target.state;
   mlir::Location location = target.op.getLoc();
-  mlir::Value fs = state.fs;
+  auto getCurrent = [&](mlir::Value value) { return replaced.lookup_or(value, value); };
+  mlir::Value fs = getCurrent(state.fs);
   mlir::Type type = llb::FSType::get(mlir);
   if (!fs)
     fs = llb::ScratchOp::create(builder, location, type);
   llvm::SmallVector<mlir::Value> layers;
-  for (mlir::Value layer : state.layers)
-    layers.push_back(layer ? layer : fs);
+  for (const mlir::Value *layer : state.layers.getElements())
+    layers.push_back(*layer ? getCurrent(*layer) : fs);
   llvm::SmallVector<mlir::Attribute> history;
-  for (const HistoryItem &item : llvm::drop_begin(state.image.history, state.baseHistory))
-    history.push_back(llb::HistoryAttr::get(mlir, item.createdBy, item.comment, item.author,
-                                            item.created.value_or(""), item.emptyLayer));
+  std::vector<const HistoryItem *> items = state.image.history.getElements();
+  for (const HistoryItem *item : llvm::drop_begin(items, state.baseHistory))
+    history.push_back(llb::HistoryAttr::get(mlir, item->createdBy, item->comment, item->author,
+                                            item->created.value_or(""), item->emptyLayer));
   const Platform &platform = context.targetPlatform;
   std::string name = platform.strAll();
   if (std::optional<llvm::StringRef> wanted = file.getTarget())
@@ -68,7 +70,7 @@ void FileConverter::emitOutput(Entry &target) {
       llb::PlatformAttr::get(mlir, platform.os, platform.architecture, platform.variant,
                              platform.osVersion,
                              features.empty() ? nullptr : builder.getArrayAttr(features)),
-      state.baseConfig.empty() ? nullptr : builder.getStringAttr(state.baseConfig),
+      state.baseConfig,
       builder.getStringAttr(state.image.print()), builder.getArrayAttr(history), nullptr, nullptr,
       nullptr, nullptr,
       context.epochNs ? builder.getI64IntegerAttr(context.epochSeconds) : nullptr);
@@ -117,8 +119,8 @@ mlir::LogicalResult FileConverter::checkResult(const Entry &target) {
   }
   // From the year 0 to 9999.
   int64_t seconds = context.epochNs ? context.epochSeconds : 0;
-  bool dated = llvm::any_of(target.state.image.history,
-                            [](const HistoryItem &item) { return item.created.has_value(); });
+  bool dated = llvm::any_of(target.state.image.history.getElements(),
+                            [](const HistoryItem *item) { return item->created.has_value(); });
   if (dated && (seconds < -62167219200 || seconds > 253402300799))
     return refuse("failed to marshal image config: json: error calling MarshalJSON for type "
                   "*time.Time: Time.MarshalJSON: year outside of range [0,9999]");

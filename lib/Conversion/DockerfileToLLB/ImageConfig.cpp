@@ -12,6 +12,7 @@
 #include "imgc/Support/GoText.h"
 #include "imgc/Support/Json.h"
 
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/FormatVariadic.h"
 
 namespace imgc::dockerfile {
@@ -41,12 +42,12 @@ static std::vector<std::string> readStrings(const json::Object &object, llvm::St
   return result;
 }
 
-static std::set<std::string> readKeys(const json::Object &object, llvm::StringRef name) {
-  std::set<std::string> result;
+static AppendList<std::string> readKeys(const json::Object &object, llvm::StringRef name) {
+  AppendList<std::string> result;
   const json::Value *value = findMember(object, name);
   if (const json::Object *map = value ? value->getAsObject() : nullptr)
     for (const auto &[key, ignored] : *map)
-      result.insert(llvm::StringRef(key).str());
+      result.push_back(llvm::StringRef(key).str());
   return result;
 }
 
@@ -58,14 +59,15 @@ static const json::Object *readObject(const json::Object &object, llvm::StringRe
 static void readRuntimeConfig(const json::Object &object, ImageConfig &config) {
   config.user = readString(object, "User");
   config.exposedPorts = readKeys(object, "ExposedPorts");
-  config.env = readStrings(object, "Env");
+  for (std::string &entry : readStrings(object, "Env"))
+    config.env.push_back(std::move(entry));
   config.entrypoint = readStrings(object, "Entrypoint");
   config.cmd = readStrings(object, "Cmd");
   config.volumes = readKeys(object, "Volumes");
   config.workingDir = readString(object, "WorkingDir");
   if (const json::Object *labels = readObject(object, "Labels"))
     for (const auto &[key, value] : *labels)
-      config.labels[llvm::StringRef(key).str()] = value.getAsString().value_or("").str();
+      config.labels.push_back({llvm::StringRef(key).str(), value.getAsString().value_or("").str()});
   config.stopSignal = readString(object, "StopSignal");
   if (const json::Value *escaped = findMember(object, "ArgsEscaped"))
     config.argsEscaped = escaped->getAsBoolean().value_or(false);
@@ -132,7 +134,7 @@ ImageConfig ImageConfig::scratch(const Platform &platform) {
   config.rootfsType = "layers";
   config.workingDir = "/";
   if (platform.os != "windows")
-    config.env = {("PATH=" + defaultPath).str()};
+    config.env.push_back(("PATH=" + defaultPath).str());
   return config;
 }
 
@@ -160,12 +162,13 @@ static void putStrings(json::Object &object, llvm::StringRef name,
   object[name] = std::move(array);
 }
 
-static void putKeys(json::Object &object, llvm::StringRef name, const std::set<std::string> &keys) {
+static void putKeys(json::Object &object, llvm::StringRef name,
+                    const AppendList<std::string> &keys) {
   if (keys.empty())
     return;
   json::Object map;
-  for (const std::string &key : keys)
-    map[utf8(key)] = json::Object();
+  for (const std::string *key : keys.getElements())
+    map[utf8(*key)] = json::Object();
   object[name] = std::move(map);
 }
 
@@ -185,19 +188,35 @@ static json::Object writeHealthcheck(const Healthcheck &check) {
   return object;
 }
 
+static std::vector<std::string> collectEnv(const ImageConfig &config) {
+  std::vector<std::string> entries;
+  llvm::StringMap<size_t> first;
+  for (const std::string *entry : config.env.getElements()) {
+    first.try_emplace(llvm::StringRef(*entry).split('=').first, entries.size());
+    entries.push_back(*entry);
+  }
+  for (const ConfigPair *change : config.envChanges.getElements()) {
+    auto [place, isNew] = first.try_emplace(change->key, entries.size());
+    if (isNew)
+      entries.emplace_back();
+    entries[place->second] = change->key + "=" + change->value;
+  }
+  return entries;
+}
+
 static json::Object writeRuntimeConfig(const ImageConfig &config) {
   json::Object object;
   putString(object, "User", config.user);
   putKeys(object, "ExposedPorts", config.exposedPorts);
-  putStrings(object, "Env", config.env);
+  putStrings(object, "Env", collectEnv(config));
   putStrings(object, "Entrypoint", config.entrypoint);
   putStrings(object, "Cmd", config.cmd);
   putKeys(object, "Volumes", config.volumes);
   putString(object, "WorkingDir", config.workingDir);
   if (!config.labels.empty()) {
     json::Object labels;
-    for (const auto &[key, value] : config.labels)
-      labels[utf8(key)] = utf8(value);
+    for (const ConfigPair *label : config.labels.getElements())
+      labels[utf8(label->key)] = utf8(label->value);
     object["Labels"] = std::move(labels);
   }
   putString(object, "StopSignal", config.stopSignal);
@@ -238,32 +257,9 @@ std::string ImageConfig::print() const {
   if (history.empty())
     return llvm::formatv("{0}", json::Value(std::move(object)));
   return printWithArray(object, "history", [&](json::OStream &out) {
-    for (const HistoryItem &item : history)
-      writeHistory(out, item);
+    for (const HistoryItem *item : history.getElements())
+      writeHistory(out, *item);
   });
-}
-
-//===----------------------------------------------------------------------===//
-// Variables
-//===----------------------------------------------------------------------===//
-
-static llvm::StringRef keyOf(llvm::StringRef entry) { return entry.split('=').first; }
-
-void ImageConfig::setEnv(llvm::StringRef key, llvm::StringRef value) {
-  std::string entry = (key + "=" + value).str();
-  for (std::string &existing : env)
-    if (keyOf(existing) == key) {
-      existing = std::move(entry);
-      return;
-    }
-  env.push_back(std::move(entry));
-}
-
-bool ImageConfig::hasEnv(llvm::StringRef key) const {
-  for (const std::string &entry : env)
-    if (keyOf(entry) == key)
-      return true;
-  return false;
 }
 
 } // namespace imgc::dockerfile

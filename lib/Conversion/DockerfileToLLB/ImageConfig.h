@@ -9,15 +9,14 @@
 #ifndef IMGC_LIB_CONVERSION_DOCKERFILETOLLB_IMAGECONFIG_H
 #define IMGC_LIB_CONVERSION_DOCKERFILETOLLB_IMAGECONFIG_H
 
+#include "imgc/Support/AppendList.h"
 #include "imgc/Support/Platform.h"
 
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/JSON.h"
 
-#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -30,6 +29,11 @@ struct Healthcheck {
   int64_t retries = 0;
 };
 
+/// A label, or an assignment of ENV.
+struct ConfigPair {
+  std::string key, value;
+};
+
 struct HistoryItem {
   /// RFC 3339, or absent.
   std::optional<std::string> created;
@@ -39,24 +43,30 @@ struct HistoryItem {
 
 /// The part of an image config that BuildKit's front end knows (Docker's
 /// extension of image-spec's config.md). What it does not know of a base stays
-/// in the base's raw JSON, which llb.output carries beside this.
+/// in the base's raw JSON, which llb.output carries beside this. Stages copy the
+/// config of their base: what many instructions add to is kept as they said it, and
+/// put together when the config is printed.
 struct ImageConfig {
   std::string author;
   Platform platform;
   std::string user;
-  std::set<std::string> exposedPorts;
-  std::vector<std::string> env;
+  AppendList<std::string> exposedPorts;
+  /// `NAME=value` of the base.
+  AppendList<std::string> env;
+  /// Of ENV: each replaces the first entry of its name in place, or is appended.
+  AppendList<ConfigPair> envChanges;
   std::vector<std::string> entrypoint, cmd;
-  std::set<std::string> volumes;
+  AppendList<std::string> volumes;
   std::string workingDir;
-  std::map<std::string, std::string> labels;
+  /// The last of a key counts.
+  AppendList<ConfigPair> labels;
   std::string stopSignal;
   bool argsEscaped = false;
   std::optional<Healthcheck> healthcheck;
   std::vector<std::string> onBuild, shell;
   std::string rootfsType;
   std::optional<std::vector<std::string>> diffIds;
-  std::vector<HistoryItem> history;
+  AppendList<HistoryItem> history;
 
   /// The config of a stage that starts from nothing.
   static ImageConfig scratch(const Platform &platform);
@@ -64,10 +74,6 @@ struct ImageConfig {
   static llvm::Expected<ImageConfig> parse(llvm::StringRef json);
   /// What BuildKit's front end hands to its exporter.
   std::string print() const;
-
-  /// Replaces a variable in place, or appends it.
-  void setEnv(llvm::StringRef key, llvm::StringRef value);
-  bool hasEnv(llvm::StringRef key) const;
 };
 
 /// Docker's default PATH for Linux.

@@ -200,6 +200,7 @@ mlir::LogicalResult FileConverter::runStage(Entry &entry) {
     if (mlir::isa<ArgOp, EnvOp>(op))
       return mlir::failure();
   }
+  entry.state.env.leave();
   return mlir::success();
 }
 
@@ -228,7 +229,7 @@ mlir::LogicalResult FileConverter::enterStage(Entry &entry) {
   state.platform = op.getPlatformAttr() ? fromAttr(op.getPlatformAttr()) : context.targetPlatform;
   if (mlir::isa<ScratchBaseAttr>(base)) {
     state.platform = context.targetPlatform;
-    state.image = ImageConfig::scratch(context.targetPlatform);
+    state.setImage(ImageConfig::scratch(context.targetPlatform));
     return mlir::success();
   }
   if (auto image = mlir::dyn_cast<ImageBaseAttr>(base))
@@ -249,7 +250,7 @@ mlir::LogicalResult FileConverter::enterImage(Entry &entry, ImageBaseAttr base) 
     if (auto instruction = mlir::dyn_cast<InstructionOpInterface>(op))
       state.stepTotal -= instruction.getOnbuild();
   std::string name = nextStepName(state, ("FROM " + reference).str(), context.multiPlatform,
-                                  state.platform, EnvList());
+                                  state.platform, StageEnv());
   state.stepTotal = total;
   llvm::StringRef mode = options.resolveMode == ResolveMode::ForcePull     ? "pull"
                          : options.resolveMode == ResolveMode::PreferLocal ? "local"
@@ -264,11 +265,9 @@ mlir::LogicalResult FileConverter::enterImage(Entry &entry, ImageBaseAttr base) 
 
 mlir::LogicalResult FileConverter::applyBaseConfig(Entry &entry) {
   StageState &state = entry.state;
-  if (!state.image.hasEnv("PATH") && state.platform.os != "windows")
-    state.image.env.push_back(("PATH=" + defaultPath).str());
-  for (const std::string &variable : state.image.env) {
-    auto [name, value] = llvm::StringRef(variable).split('=');
-    state.env.set(name, value);
+  if (!state.env.isInConfig("PATH") && state.platform.os != "windows") {
+    state.image.envChanges.push_back({"PATH", defaultPath.str()});
+    state.env.addBase("PATH", defaultPath);
   }
   InstructionConverter converter(emitter, context, state, entry.op.getLoc());
   if (!state.image.workingDir.empty())

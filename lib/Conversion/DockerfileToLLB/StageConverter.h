@@ -22,7 +22,7 @@
 namespace imgc::dockerfile {
 
 /// Takes over the config of an image.
-llvm::Error takeConfig(StageState &state, llvm::StringRef json);
+llvm::Error takeConfig(StageState &state, mlir::StringAttr json);
 
 /// Converts one linked and expanded `dockerfile.file`: every stage in order,
 /// then the output. Errors are emitted at the instruction.
@@ -89,6 +89,8 @@ private:
   /// The first instruction that was refused; 0 for none.
   unsigned failedStep = 0, failedSources = 0;
   llb::LocalOp buildContext;
+  /// What stands for local contexts since they are complete.
+  llvm::DenseMap<mlir::Value, mlir::Value> replaced;
   /// The context that is no directory, once it was used.
   mlir::Value remoteContext;
   /// Local named contexts with the stage whose paths narrow them.

@@ -13,6 +13,7 @@
 
 #include "dialects/LLB/IR/LLBOps.h"
 #include "imgc/Frontend/Dockerfile/ShellWords.h"
+#include "imgc/Frontend/Dockerfile/StageEnv.h"
 
 #include "mlir/IR/Value.h"
 
@@ -35,13 +36,14 @@ struct DeclaredArg {
 using PathSet = std::set<std::string>;
 
 /// The state that instructions thread through a stage: file system, build-time
-/// environment and image config. A stage that starts from another one copies it.
+/// environment and image config. A stage that starts from another one copies it,
+/// which takes the same time however many instructions made it.
 struct StageState {
   /// Null: scratch.
   mlir::Value fs;
   /// Values at which a layer of the image ends, after those of the base.
-  std::vector<mlir::Value> layers;
-  EnvList env;
+  AppendList<mlir::Value> layers;
+  StageEnv env;
   std::string dir = "/";
   std::string user;
   llb::NetMode network = llb::NetMode::Sandbox;
@@ -51,11 +53,11 @@ struct StageState {
   /// The stage's platform.
   Platform platform;
   ImageConfig image;
-  /// Raw config of the image at the bottom; empty for none.
-  std::string baseConfig;
+  /// Raw config of the image at the bottom; null for none.
+  mlir::StringAttr baseConfig;
   /// How many entries of the history are the base's.
   size_t baseHistory = 0;
-  std::vector<DeclaredArg> args;
+  AppendList<DeclaredArg> args;
   bool workdirSet = false;
   std::shared_ptr<PathSet> paths = std::make_shared<PathSet>();
 
@@ -69,6 +71,8 @@ struct StageState {
   /// The instruction at work is a trigger of the base.
   bool onbuild = false;
 
+  /// Takes over the config of a base.
+  void setImage(ImageConfig config);
   /// Appends to the history, as BuildKit's commitToHistory.
   void commit(std::string createdBy, bool withLayer, const std::optional<std::string> &epoch);
 };

@@ -14,6 +14,14 @@
 
 namespace imgc::dockerfile {
 
+void StageState::setImage(ImageConfig config) {
+  image = std::move(config);
+  for (const std::string *entry : image.env.getElements()) {
+    auto [name, value] = llvm::StringRef(*entry).split('=');
+    env.addBase(name, value);
+  }
+}
+
 void StageState::commit(std::string createdBy, bool withLayer,
                         const std::optional<std::string> &epoch) {
   image.history.push_back({epoch, std::move(createdBy), "", "buildkit.dockerfile.v0", !withLayer});
@@ -22,32 +30,27 @@ void StageState::commit(std::string createdBy, bool withLayer,
 }
 
 /// The platform that TARGET* variables name, if they are set.
-static std::optional<Platform> platformFromEnv(const EnvList &env) {
+static std::optional<Platform> platformFromEnv(const StageEnv &env) {
+  if (std::optional<std::string> text = env.get("TARGETPLATFORM")) {
+    llvm::Expected<Platform> whole = Platform::parse(*text);
+    if (whole)
+      return *whole;
+    llvm::consumeError(whole.takeError());
+  }
   Platform platform;
   bool set = false;
-  for (const std::string &name : env.names()) {
-    std::string value = env.get(name).value_or("");
-    if (name == "TARGETPLATFORM") {
-      llvm::Expected<Platform> whole = Platform::parse(value);
-      if (whole)
-        return *whole;
-      llvm::consumeError(whole.takeError());
-      continue;
-    }
-    std::string *part = name == "TARGETOS"        ? &platform.os
-                        : name == "TARGETARCH"    ? &platform.architecture
-                        : name == "TARGETVARIANT" ? &platform.variant
-                                                  : nullptr;
-    if (part) {
-      *part = value;
+  for (auto [name, part] : {std::pair("TARGETOS", &platform.os),
+                            {"TARGETARCH", &platform.architecture},
+                            {"TARGETVARIANT", &platform.variant}})
+    if (std::optional<std::string> value = env.get(name)) {
+      *part = *value;
       set = true;
     }
-  }
   return set ? std::optional(platform) : std::nullopt;
 }
 
 /// `->arm64` where a stage compiles for another platform than its own.
-static std::string describeTarget(const Platform &own, const EnvList &env) {
+static std::string describeTarget(const Platform &own, const StageEnv &env) {
   std::optional<Platform> target = platformFromEnv(env);
   if (!target)
     return "";
@@ -64,7 +67,7 @@ static std::string describeTarget(const Platform &own, const EnvList &env) {
 }
 
 std::string nextStepName(StageState &state, llvm::StringRef text, bool multiPlatform,
-                         const std::optional<Platform> &platform, const EnvList &env) {
+                         const std::optional<Platform> &platform, const StageEnv &env) {
   if (state.stepTotal == 0)
     return text.str();
   std::string result = "[";

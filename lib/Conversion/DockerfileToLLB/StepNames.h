@@ -17,7 +17,7 @@ namespace imgc::dockerfile {
 /// several platforms were asked for; null for none. `env` says what the stage
 /// compiles for (TARGET* variables), which is added where it differs.
 std::string nextStepName(StageState &state, llvm::StringRef text, bool multiPlatform,
-                         const std::optional<Platform> &platform, const EnvList &env);
+                         const std::optional<Platform> &platform, const StageEnv &env);
 
 /// The instruction as it is shown: keyword in upper case, variables expanded by
 /// `options`, the text as it is when that fails.
