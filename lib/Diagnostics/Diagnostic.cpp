@@ -39,9 +39,8 @@ std::string Diagnostic::getFullMessage() const {
 }
 
 std::string Diagnostic::getPlainMessage() const {
-  if (plain.empty())
-    return getFullMessage();
-  return suggestion.empty() ? plain : plain + " (did you mean " + suggestion + "?)";
+  const std::string &text = plain.empty() ? message : plain;
+  return getNearest().empty() ? text : text + " (did you mean " + getNearest() + "?)";
 }
 
 std::string Diagnostic::getPeerMessage() const {

@@ -261,8 +261,8 @@ json::Value imgc::toJSON(const Diagnostic &diagnostic, const SourceManager &sour
     object["lines"] = json::Array{diagnostic.firstLine, diagnostic.lastLine};
   if (!diagnostic.plain.empty())
     object["plain"] = toUTF8(diagnostic.plain);
-  if (!diagnostic.suggestion.empty())
-    object["suggestion"] = toUTF8(diagnostic.suggestion);
+  if (!diagnostic.getNearest().empty())
+    object["suggestion"] = toUTF8(diagnostic.getNearest());
   json::Array notes, fixIts;
   for (const DiagnosticNote &note : diagnostic.notes) {
     json::Object entry{{"message", toUTF8(note.message)}};

@@ -12,6 +12,9 @@
 #include "llvm/ADT/edit_distance.h"
 #include "llvm/Support/Unicode.h"
 
+#include <algorithm>
+#include <utility>
+
 using namespace imgc;
 using namespace llvm;
 
@@ -43,8 +46,32 @@ std::string imgc::quoteList(ArrayRef<StringRef> names, size_t limit) {
   return text;
 }
 
-std::string imgc::findSuggestion(StringRef word, ArrayRef<StringRef> options, bool caseSensitive) {
-  constexpr unsigned limit = 3;
+/// The distance where two swapped neighbours are one mistake, as they are for who types.
+static unsigned countMistakes(StringRef a, StringRef b, unsigned limit) {
+  std::vector<char32_t> left = gotext::toRunes(a), right = gotext::toRunes(b);
+  if (std::max(left.size(), right.size()) - std::min(left.size(), right.size()) >= limit)
+    return limit;
+  // The rows before the last one, the last one, and the one at work.
+  std::vector<unsigned> older, old, row(right.size() + 1);
+  for (size_t j = 0; j <= right.size(); ++j)
+    row[j] = j;
+  for (size_t i = 1; i <= left.size(); ++i) {
+    older = std::exchange(old, row);
+    row[0] = i;
+    for (size_t j = 1; j <= right.size(); ++j) {
+      row[j] = std::min({old[j] + 1, row[j - 1] + 1, old[j - 1] + (left[i - 1] != right[j - 1])});
+      bool swapped = i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1];
+      if (swapped)
+        row[j] = std::min(row[j], older[j - 2] + 1);
+    }
+  }
+  return row.back();
+}
+
+using DistanceFn = unsigned (*)(StringRef, StringRef, unsigned);
+
+static std::string findBest(StringRef word, ArrayRef<StringRef> options, bool caseSensitive,
+                            DistanceFn distance, unsigned limit = 3) {
   auto fold = [&](StringRef text) { return caseSensitive ? text.str() : gotext::toLower(text); };
   // Nothing this much longer than a keyword can be near one.
   if (word.size() > 200)
@@ -62,4 +89,17 @@ std::string imgc::findSuggestion(StringRef word, ArrayRef<StringRef> options, bo
     }
   }
   return best.empty() || caseSensitive ? best : matchCase(best, word);
+}
+
+std::string imgc::findSuggestion(StringRef word, ArrayRef<StringRef> options, bool caseSensitive) {
+  return findBest(word, options, caseSensitive, distance);
+}
+
+std::string imgc::findNearest(StringRef word, ArrayRef<StringRef> options, bool caseSensitive) {
+  return findBest(word, options, caseSensitive, countMistakes, word.size() < 4 ? 2 : 3);
+}
+
+std::string imgc::describeNearest(StringRef word, ArrayRef<StringRef> options) {
+  std::string nearest = findNearest(word, options, /*caseSensitive=*/true);
+  return nearest.empty() ? "" : " (did you mean " + nearest + "?)";
 }

@@ -278,7 +278,7 @@ void Compilation::checkBuildArgs() {
                    llvm::StringRef(name).ends_with_insensitive("_proxy");
     if (isKnown || llvm::is_contained(names, name))
       continue;
-    std::string nearest = findSuggestion(name, names, /*caseSensitive=*/true);
+    std::string nearest = findNearest(name, names, /*caseSensitive=*/true);
     if (!nearest.empty())
       diagnostics.report(DiagId::UnusedBuildArg, {}, "--build-arg: no ARG takes '" + name + "'")
           .suggestion = nearest;

@@ -39,10 +39,13 @@ std::vector<std::string> StageLinker::getNames() const {
   return names;
 }
 
-/// ` (did you mean x?)`, or nothing.
+static SmallVector<StringRef> toRefs(ArrayRef<std::string> texts) {
+  return SmallVector<StringRef>(texts.begin(), texts.end());
+}
+
+/// BuildKit's ` (did you mean x?)`, or nothing.
 static std::string suggest(StringRef word, ArrayRef<std::string> names) {
-  SmallVector<StringRef> options(names.begin(), names.end());
-  std::string found = findSuggestion(word, options, /*caseSensitive=*/true);
+  std::string found = findSuggestion(word, toRefs(names), /*caseSensitive=*/true);
   return found.empty() ? "" : " (did you mean " + found + "?)";
 }
 
@@ -72,7 +75,8 @@ void StageLinker::noteVariable(InFlightDiagnostic &diagnostic, StringRef name) {
       return;
     }
   std::vector<std::string> known = words.args.names();
-  diagnostic.attachNote(file.getLoc()) << quoted(name) << " is not declared" << suggest(name, known)
+  diagnostic.attachNote(file.getLoc()) << quoted(name) << " is not declared"
+                                       << describeNearest(name, toRefs(known))
                                        << "; write ARG " << name << " before the first FROM";
 }
 
@@ -257,7 +261,9 @@ LogicalResult StageLinker::findTarget() {
   return emitErrorAt(
       file.getLoc(),
       makeSourceError("target stage " + gotext::quote(wanted) + " could not be found" + hint,
-                      {"there is no stage " + quoted(wanted) + hint, {}, {known}}));
+                      {"there is no stage " + quoted(wanted) + describeNearest(wanted, toRefs(names)),
+                       {},
+                       {known}}));
 }
 
 //===----------------------------------------------------------------------===//

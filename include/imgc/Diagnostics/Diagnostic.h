@@ -66,8 +66,10 @@ struct Diagnostic {
   /// First and last line of each further place that the peer names: the other
   /// instructions of a cycle.
   std::vector<std::pair<uint32_t, uint32_t>> furtherLines;
-  /// What was probably meant, without decoration; may be empty.
+  /// What BuildKit says that was meant, without decoration; may be empty.
   std::string suggestion;
+  /// What people read in its place, empty for nothing.
+  std::optional<std::string> nearest;
   std::vector<DiagnosticNote> notes;
   std::vector<FixIt> fixIts;
 
@@ -79,7 +81,8 @@ struct Diagnostic {
 
   /// `message (did you mean suggestion?)`, as the peer ends a message.
   std::string getFullMessage() const;
-  /// What people read: `plain` or `message`, and the suggestion.
+  const std::string &getNearest() const { return nearest ? *nearest : suggestion; }
+  /// What people read: `plain` or `message`, and the nearest word.
   std::string getPlainMessage() const;
   /// The first line of the peer's refusal: `context: message (did you mean …?)`.
   std::string getPeerMessage() const;
@@ -152,6 +155,12 @@ llvm::json::Value toJSON(const DiagnosticEngine &engine);
 /// `caseSensitive` the answer follows the case of `word` (BuildKit's suggest).
 std::string findSuggestion(llvm::StringRef word, llvm::ArrayRef<llvm::StringRef> options,
                            bool caseSensitive);
+/// The same for people: two swapped neighbours are one mistake, so that RNU is
+/// RUN and not ENV, and a word of three letters has one mistake at most.
+std::string findNearest(llvm::StringRef word, llvm::ArrayRef<llvm::StringRef> options,
+                        bool caseSensitive);
+/// ` (did you mean x?)` with findNearest(), or nothing.
+std::string describeNearest(llvm::StringRef word, llvm::ArrayRef<llvm::StringRef> options);
 
 /// `'a', 'b' and 'c'`; at most `limit` of them, then how many more there are.
 std::string quoteList(llvm::ArrayRef<llvm::StringRef> names, size_t limit = 20);

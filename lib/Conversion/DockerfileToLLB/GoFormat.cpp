@@ -85,8 +85,7 @@ std::string suggestSignal(llvm::StringRef text) {
   llvm::SmallVector<llvm::StringRef> options(names.begin(), names.end());
   if (!llvm::StringRef(upper).starts_with("SIG"))
     upper.insert(0, "SIG");
-  std::string nearest = findSuggestion(upper, options, /*caseSensitive=*/true);
-  return nearest.empty() ? "" : " (did you mean " + nearest + "?)";
+  return describeNearest(upper, options);
 }
 
 bool isValidSignal(llvm::StringRef text) {

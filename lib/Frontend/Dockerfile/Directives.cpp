@@ -140,13 +140,9 @@ static void readRules(StringRef text, bool &all, std::vector<std::string> &rules
 }
 
 static Error refuseCheckOption(StringRef part, StringRef key) {
-  std::string message = ("there is no check option '" + key + "'").str();
-  std::string nearest =
-      findSuggestion(key, {"skip", "experimental", "error"}, /*caseSensitive=*/true);
-  if (!nearest.empty())
-    message += " (did you mean " + nearest + "?)";
+  std::string nearest = describeNearest(key, {"skip", "experimental", "error"});
   return makeSourceError("invalid check option " + gotext::quote(part),
-                         {message,
+                         {("there is no check option '" + key + "'" + nearest).str(),
                           {key.str(), part.str()},
                           {"expected skip=NAMES, experimental=NAMES or error=true, with ';' "
                            "between them"}});

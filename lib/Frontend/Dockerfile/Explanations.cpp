@@ -103,10 +103,7 @@ Explanation dockerfile::explainStageName(StringRef name) {
 Explanation dockerfile::explainChoice(StringRef what, StringRef value,
                                       ArrayRef<StringRef> choices) {
   std::string message = ("there is no " + what + " " + quoted(value)).str();
-  std::string nearest = findSuggestion(value, choices, /*caseSensitive=*/true);
-  if (!nearest.empty())
-    message += " (did you mean " + nearest + "?)";
-  return {message, {value.str()}, {"expected one of " + quoteList(choices)}};
+  return {message + describeNearest(value, choices), {value.str()}, {"expected one of " + quoteList(choices)}};
 }
 
 //===----------------------------------------------------------------------===//
@@ -180,29 +177,91 @@ static StringRef describeForeign(StringRef keyword) {
   return {};
 }
 
-Explanation dockerfile::explainUnknown(StringRef keyword, bool hasSuggestion) {
-  Explanation result;
-  result.message = "there is no instruction " + quoted(keyword);
-  if (hasSuggestion)
-    return result;
-  if (StringRef foreign = describeForeign(keyword); !foreign.empty()) {
+Explanation dockerfile::explainUnknown(StringRef keyword) {
+  Explanation result{"there is no instruction " + quoted(keyword), {}, {}};
+  if (StringRef foreign = describeForeign(keyword); !foreign.empty())
     result.notes.push_back(foreign.str());
-    return result;
-  }
-  SmallVector<StringRef> keywords;
-  for (unsigned i = 0; i != static_cast<unsigned>(InstructionKind::Invalid); ++i)
-    keywords.push_back(getKeyword(static_cast<InstructionKind>(i)));
-  result.notes.push_back("instructions are " + llvm::join(keywords, ", "));
   return result;
 }
 
-bool dockerfile::looksContinued(const Instruction &previous, const Instruction &unknown) {
-  // Keywords are rarely written in lower case, and shell words rarely are not.
+std::string dockerfile::listInstructions() {
+  SmallVector<StringRef> keywords;
+  for (unsigned i = 0; i != static_cast<unsigned>(InstructionKind::Invalid); ++i)
+    keywords.push_back(getKeyword(static_cast<InstructionKind>(i)));
+  return "instructions are " + llvm::join(keywords, ", ");
+}
+
+/// Instructions that people write on several lines.
+static bool isOftenContinued(InstructionKind kind) {
+  return kind != InstructionKind::From && kind != InstructionKind::Maintainer &&
+         kind != InstructionKind::Stopsignal && kind != InstructionKind::User &&
+         kind != InstructionKind::Workdir && kind != InstructionKind::Invalid;
+}
+
+/// Whether `line`, the one before, breaks off.
+static bool breaksOff(StringRef line) {
+  line = line.rtrim();
+  return line.ends_with("&&") || line.ends_with("|") || line.ends_with(";") || line.ends_with(",");
+}
+
+/// Whether the line that begins with `word` goes on with `previous`, whose last line is `line`.
+static bool looksContinued(const Instruction &previous, StringRef line, StringRef word,
+                           bool isNearKeyword) {
+  if (breaksOff(line))
+    return true;
+  if (isNearKeyword)
+    return false;
+  // Options, operators, assignments.
+  if (StringRef("-&|;.$").contains(word.front()) || word.contains('='))
+    return true;
+  // A command, unless the keywords of this file are in lower case, too.
+  return isLower(word.front()) && isUpper(StringRef(previous.keyword).front());
+}
+
+/// `<<"EOF`: the quote makes it an ordinary word, and the body instructions.
+static bool hasOpenHeredocQuote(StringRef text) {
+  size_t at = text.find("<<");
+  if (at == StringRef::npos)
+    return false;
+  StringRef name = text.drop_front(at + 2);
+  name.consume_front("-");
+  return (name.starts_with("\"") || name.starts_with("'")) &&
+         !name.drop_front().contains(name.front());
+}
+
+bool dockerfile::addGuess(Diagnostic &diagnostic, const SourceFile &file,
+                          const Instruction *previous, const Instruction &unknown, char escape) {
   StringRef word = unknown.keyword;
-  bool isShell = !word.empty() && (!isUpper(word[0]) || word.ends_with("=")) &&
-                 describeForeign(word).empty() && word[0] != '\0';
-  return isShell && previous.lines.last + 1 == unknown.lines.first &&
-         getInstructionKind(previous.keyword) != InstructionKind::From;
+  if (!describeForeign(word).empty())
+    return true;
+  bool follows = previous && !word.empty() && word[0] != '\0' && previous->heredocs.empty() &&
+                 previous->lines.last + 1 == unknown.lines.first &&
+                 isOftenContinued(getInstructionKind(previous->keyword));
+  if (!follows)
+    return false;
+  if (hasOpenHeredocQuote(previous->original)) {
+    diagnostic.note("the instruction before has no here-document: its quote is not closed",
+                    previous->keywordRange);
+    diagnostic.nearest = "";
+    return true;
+  }
+  StringRef line = file.getLine(previous->lines.last);
+  std::string once(1, escape), twice(2, escape);
+  if (line.rtrim().ends_with(twice)) {
+    size_t end = file.getLineRange(previous->lines.last, previous->lines.last).begin.offset +
+                 line.rtrim().size();
+    diagnostic.note("this line is not continued: " + quoted(twice) + " is an escaped " +
+                        quoted(once) + "; end it with one " + quoted(once),
+                    file.getRange(end - 2, end));
+    diagnostic.nearest = "";
+    return true;
+  }
+  if (!looksContinued(*previous, line, word, !diagnostic.getNearest().empty()))
+    return false;
+  diagnostic.note("to continue this instruction, end its line with " + quoted(once),
+                  previous->keywordRange);
+  diagnostic.nearest = "";
+  return true;
 }
 
 Explanation dockerfile::explainNoStage(StringRef keyword) {

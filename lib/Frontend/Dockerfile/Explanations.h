@@ -36,11 +36,15 @@ Explanation explainDuration(llvm::StringRef name, llvm::StringRef value);
 Explanation explainRetries(llvm::StringRef value);
 Explanation explainTrigger(llvm::StringRef trigger);
 Explanation explainHealthcheckType(llvm::StringRef type);
-Explanation explainUnknown(llvm::StringRef keyword, bool hasSuggestion);
+Explanation explainUnknown(llvm::StringRef keyword);
+/// `instructions are ADD, …`.
+std::string listInstructions();
 Explanation explainNoStage(llvm::StringRef keyword);
 
-/// `\` is missing at the end of the line before, as it seems.
-bool looksContinued(const Instruction &previous, const Instruction &unknown);
+/// Whether it can be guessed what an unknown instruction is: a mark of git, or a
+/// part of `previous`, which may be null. A note says what helps.
+bool addGuess(Diagnostic &diagnostic, const SourceFile &file, const Instruction *previous,
+              const Instruction &unknown, char escape);
 
 /// Notes at lines of the body that look like the end of a heredoc which has none.
 void addHeredocNotes(Diagnostic &diagnostic, const Heredoc &heredoc, const SourceFile &file,

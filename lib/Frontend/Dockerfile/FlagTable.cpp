@@ -40,6 +40,7 @@ bool FlagTable::readOne(const Flag &flag, InstructionError &error) {
     for (const Entry &known : entries)
       names.push_back(known.name);
     error.suggestion = findSuggestion(flag.name, names, /*caseSensitive=*/true);
+    error.nearest = findNearest(flag.name, names, /*caseSensitive=*/true);
     error.explanation = explainFlag(flag, names);
     error.explanation.message = "there is no flag '--" + flag.name + "' here";
     return false;

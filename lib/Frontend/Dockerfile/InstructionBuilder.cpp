@@ -483,9 +483,9 @@ std::unique_ptr<Instruction> Builder::run() {
   for (unsigned i = 0; i != static_cast<unsigned>(InstructionKind::Invalid); ++i)
     keywords.push_back(getKeyword(static_cast<InstructionKind>(i)));
   error.suggestion = findSuggestion(in.keyword, keywords, /*caseSensitive=*/false);
+  error.nearest = findNearest(in.keyword, keywords, /*caseSensitive=*/false);
   error.range = in.keywordRange;
-  fail("unknown instruction: " + in.keyword,
-       explainUnknown(in.keyword, /*hasSuggestion=*/!error.suggestion.empty()),
+  fail("unknown instruction: " + in.keyword, explainUnknown(in.keyword),
        DiagId::UnknownInstruction);
   return nullptr;
 }

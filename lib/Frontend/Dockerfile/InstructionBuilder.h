@@ -13,6 +13,7 @@
 #include "imgc/Frontend/Dockerfile/AST.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace imgc::dockerfile {
@@ -21,7 +22,9 @@ namespace imgc::dockerfile {
 struct InstructionError {
   DiagId id = DiagId::BadArguments;
   std::string message;
+  /// For BuildKit's words, and for people.
   std::string suggestion;
+  std::optional<std::string> nearest;
   /// The narrowest place that is known.
   SourceRange range;
   /// What people are told.

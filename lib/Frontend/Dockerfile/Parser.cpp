@@ -34,8 +34,8 @@ public:
 
 private:
   void report(const Instruction &instruction, const InstructionError &error);
-  void addFixIt(Diagnostic &diagnostic, const Instruction &instruction,
-                const InstructionError &error);
+  void addFixIt(Diagnostic &diagnostic, const Instruction &instruction, DiagId id);
+  void addGuesses(Diagnostic &diagnostic, const Instruction &instruction);
   void place(Instruction *instruction);
 
   DiagnosticEngine &diagnostics;
@@ -47,6 +47,8 @@ private:
   bool reportedNoStage = false;
   /// Notes of unknown instructions.
   StringSet<> saidNotes;
+  /// The text is no Dockerfile at all; one error says so.
+  bool isOther = false;
 };
 } // namespace
 
@@ -59,6 +61,7 @@ void TreeBuilder::report(const Instruction &instruction, const InstructionError 
   Diagnostic &diagnostic =
       diagnostics.report(error.id, bestRange(instruction, error), error.message);
   diagnostic.suggestion = error.suggestion;
+  diagnostic.nearest = error.nearest;
   diagnostic.context = "dockerfile parse error on line " + std::to_string(instruction.lines.first);
   diagnostic.firstLine = instruction.lines.first;
   diagnostic.lastLine = instruction.lines.last;
@@ -78,30 +81,42 @@ void TreeBuilder::report(const Instruction &instruction, const InstructionError 
   diagnostic.explain(explanation, diagnostics.getSources());
   for (const DiagnosticNote &place : error.places)
     diagnostic.note(place.message, place.range);
-  if (!error.suggestion.empty())
-    addFixIt(diagnostic, instruction, error);
-  if (error.id != DiagId::UnknownInstruction || tree.instructions.empty())
-    return;
-  const Instruction &previous = *tree.instructions.back();
-  if (looksContinued(previous, instruction))
-    diagnostic.note("to continue this instruction, end its line with '" +
-                        Twine(StringRef(&tree.escape, 1)) + "'",
-                    previous.keywordRange);
+  if (error.id == DiagId::UnknownInstruction)
+    addGuesses(diagnostic, instruction);
+  if (!diagnostic.getNearest().empty())
+    addFixIt(diagnostic, instruction, error.id);
 }
 
-void TreeBuilder::addFixIt(Diagnostic &diagnostic, const Instruction &instruction,
-                           const InstructionError &error) {
-  if (error.id == DiagId::UnknownInstruction) {
-    diagnostic.fixIt(instruction.keywordRange, error.suggestion);
-  } else if (error.id == DiagId::BadFlag) {
+/// The list of instructions helps who knows none of them, and once.
+void TreeBuilder::addGuesses(Diagnostic &diagnostic, const Instruction &instruction) {
+  const SourceFile *file = diagnostics.getSources().get(tree.file);
+  const Instruction *previous =
+      tree.instructions.empty() ? nullptr : tree.instructions.back().get();
+  if (file && addGuess(diagnostic, *file, previous, instruction, tree.escape))
+    return;
+  StringRef keyword = instruction.keyword;
+  if (!previous && keyword.starts_with("<")) {
+    diagnostic.note("this looks like HTML or XML, not like a Dockerfile");
+    isOther = true;
+    return;
+  }
+  if (diagnostic.getNearest().empty() && saidNotes.insert(listInstructions()).second)
+    diagnostic.note(listInstructions());
+}
+
+void TreeBuilder::addFixIt(Diagnostic &diagnostic, const Instruction &instruction, DiagId id) {
+  std::string replacement = diagnostic.getNearest();
+  if (id == DiagId::UnknownInstruction) {
+    diagnostic.fixIt(instruction.keywordRange, replacement);
+  } else if (id == DiagId::BadFlag) {
     // The dashes stay.
-    SourceRange name = error.range;
+    SourceRange name = diagnostic.range;
     StringRef text = diagnostics.getSources().getText(name);
     const SourceFile *file = diagnostics.getSources().get(name.file);
     if (file && text.starts_with("--"))
       diagnostic.fixIt(
           file->getRange(name.begin.offset + 2, name.begin.offset + text.split('=').first.size()),
-          error.suggestion);
+          replacement);
   }
 }
 
@@ -136,7 +151,7 @@ void TreeBuilder::add(RawInstruction raw) {
   if (!raw.refused) {
     InstructionError error;
     typed = buildInstruction(*raw.common, error);
-    if (!typed)
+    if (!typed && !isOther)
       report(*raw.common, error);
   }
   if (typed) {
@@ -245,5 +260,7 @@ std::unique_ptr<Instruction> dockerfile::parseOnbuildTrigger(StringRef text,
     error = {DiagId::BadTrigger, "*instructions.Stage is not a command type", {}, {}};
   Diagnostic &diagnostic = diagnostics.report(error.id, bestRange(refused, error), error.message);
   diagnostic.suggestion = error.suggestion;
+  diagnostic.nearest = error.nearest;
+  diagnostic.explain({error.explanation.message, {}, {}}, diagnostics.getSources());
   return nullptr;
 }

@@ -33,10 +33,8 @@ static Error failWithSuggestion(const Twine &message, StringRef word, ArrayRef<S
   std::string suggestion = findSuggestion(word, options, /*caseSensitive=*/true);
   explanation.marks.insert(explanation.marks.begin(), word.str());
   explanation.notes.push_back("expected one of " + quoteList(options));
-  if (suggestion.empty())
-    return fail(message, std::move(explanation));
-  std::string end = " (did you mean " + suggestion + "?)";
-  explanation.message += end;
+  explanation.message += describeNearest(word, options);
+  std::string end = suggestion.empty() ? "" : " (did you mean " + suggestion + "?)";
   return fail(message + end, std::move(explanation));
 }
 

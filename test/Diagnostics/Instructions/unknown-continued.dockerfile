@@ -6,7 +6,6 @@ RUN apk add --no-cache
 #| Dockerfile:3:5: error: there is no instruction 'curl' [unknown-instruction]
 #|     curl git
 #|     ^~~~
-#| note: instructions are ADD, ARG, CMD, COPY, ENTRYPOINT, ENV, EXPOSE, FROM, HEALTHCHECK, LABEL, MAINTAINER, ONBUILD, RUN, SHELL, STOPSIGNAL, USER, VOLUME, WORKDIR
 #| Dockerfile:2:1: note: to continue this instruction, end its line with '\'
 #| RUN apk add --no-cache
 #| ^~~

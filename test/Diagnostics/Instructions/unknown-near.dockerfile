@@ -6,8 +6,8 @@ RNU true
 #| FORM scratch
 #| ^~~~
 #| FROM
-#| Dockerfile:2:1: error: there is no instruction 'RNU' (did you mean ENV?) [unknown-instruction]
+#| Dockerfile:2:1: error: there is no instruction 'RNU' (did you mean RUN?) [unknown-instruction]
 #| RNU true
 #| ^~~
-#| ENV
+#| RUN
 #| 2 errors generated

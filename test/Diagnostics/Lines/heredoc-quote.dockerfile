@@ -8,11 +8,8 @@ EOF
 #| true
 #| ^~~~
 #| run
-#| Dockerfile:2:1: note: to continue this instruction, end its line with '\'
-#| RUN cat <<"EOF
-#| ^~~
-#| Dockerfile:4:1: error: there is no instruction 'EOF' (did you mean ENV?) [unknown-instruction]
+#| Dockerfile:4:1: error: there is no instruction 'EOF' [unknown-instruction]
 #| EOF
 #| ^~~
-#| ENV
+#| note: instructions are ADD, ARG, CMD, COPY, ENTRYPOINT, ENV, EXPOSE, FROM, HEALTHCHECK, LABEL, MAINTAINER, ONBUILD, RUN, SHELL, STOPSIGNAL, USER, VOLUME, WORKDIR
 #| 2 errors generated
