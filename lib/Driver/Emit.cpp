@@ -35,9 +35,19 @@ static void renderFindings(Compilation &compilation) {
     return;
   const SourceManager &sources = compilation.getDiagnostics().getSources();
   const SourceFile &file = *sources.get(compilation.getTree().file);
-  for (const dockerfile::Finding &finding : compilation.getFindings())
-    renderDiagnostic(llvm::errs(), dockerfile::toDiagnostic(finding, file), sources,
-                     getRenderOptions());
+  for (const dockerfile::Finding &finding : compilation.getFindings()) {
+    Diagnostic warning = dockerfile::toDiagnostic(finding, file);
+    // The error at the same name says more.
+    bool isBaseName = finding.rule == dockerfile::Rule::InvalidDefaultArgInFrom;
+    bool isSaid = llvm::any_of(compilation.getDiagnostics().getDiagnostics(),
+                               [&](const Diagnostic &error) {
+                                 return error.range.isValid() &&
+                                        error.range.file == warning.range.file &&
+                                        error.range.begin.offset == warning.range.begin.offset;
+                               });
+    if (!isBaseName || !isSaid)
+      renderDiagnostic(llvm::errs(), warning, sources, getRenderOptions());
+  }
 }
 
 void printFindings(Compilation &compilation) {

@@ -159,3 +159,14 @@ TEST(SuggestionTest, Distance) {
   EXPECT_EQ(findSuggestion("coppy", options, true), "");
   EXPECT_EQ(findSuggestion("EXPOSE", options, false), "");
 }
+
+TEST(DiagnosticsTest, Nearest) {
+  const llvm::StringRef options[] = {"ENV", "RUN", "FROM", "COPY"};
+  EXPECT_EQ(findSuggestion("RNU", options, false), "ENV");
+  EXPECT_EQ(findNearest("RNU", options, false), "RUN");
+  EXPECT_EQ(findNearest("form", options, false), "from");
+  EXPECT_EQ(findNearest("CPOYY", options, false), "COPY");
+  EXPECT_EQ(findNearest("foo", options, false), "");
+  EXPECT_EQ(findNearest("RUN", options, false), "");
+  EXPECT_EQ(describeNearest("RNU", options), " (did you mean RUN?)");
+}

@@ -153,13 +153,17 @@ TEST(ShellWordsTest, HostileInput) {
   std::string nested, closing;
   for (unsigned i = 0; i != 100000; ++i)
     nested += "${Z:-";
-  EXPECT_NE(expand(nested).find("nested too deeply"), std::string::npos);
+  EXPECT_NE(expand(nested).find("substitutions are nested too deeply"), std::string::npos);
   EnvList env({"L=" + std::string(1 << 20, 'l')});
   std::string many;
   for (unsigned i = 0; i != 100; ++i)
     many += "$L";
   auto large = processWord(many, env.lookup());
-  EXPECT_NE(takeError(large.takeError()).message.find("grows too large"), std::string::npos);
+  EXPECT_NE(takeError(large.takeError()).message.find("the expansion grows too large"),
+            std::string::npos);
+  auto replaced = processWord("${L//l/" + std::string(100, 'x') + "}", env.lookup());
+  EXPECT_NE(takeError(replaced.takeError()).message.find("the replacement grows too large"),
+            std::string::npos);
   auto slow = processWord("${L#" + std::string(1000, 'l') + "}", env.lookup());
   EXPECT_NE(takeError(slow.takeError()).message.find("too long"), std::string::npos);
 }

@@ -134,6 +134,40 @@ static llvm::Error resolveImageBase(const ResolveContext &context, LinkNode &nod
   return llvm::Error::success();
 }
 
+/// What is wrong with the name of an image, as notes.
+static std::vector<std::string> explainName(StringRef name) {
+  auto parses = [](StringRef text) {
+    llvm::Expected<Reference> reference = Reference::parseNormalized(text);
+    if (reference)
+      return true;
+    llvm::consumeError(reference.takeError());
+    return false;
+  };
+  auto [path, digest] = name.split('@');
+  if (size_t scheme = name.find("://"); scheme != StringRef::npos)
+    return {("an image has no '" + name.take_front(scheme + 3) + "' before its name").str()};
+  if (!digest.empty() && parses(path))
+    return {"expected sha256: and 64 digits of 0-9 and a-f after '@'"};
+  if (name.ends_with(":"))
+    return {"the tag is missing after ':'"};
+  return {};
+}
+
+/// ` (did you mean alpine:3?)`: names are in lower case, tags need not be.
+static std::string suggestLower(StringRef name) {
+  size_t end = name.rfind(':');
+  if (end == StringRef::npos || name.drop_front(end).contains('/'))
+    end = name.size();
+  std::string lower = gotext::toLower(name.take_front(end)) + name.drop_front(end).str();
+  if (lower == name)
+    return "";
+  llvm::Expected<Reference> reference = Reference::parseNormalized(lower);
+  if (reference)
+    return " (did you mean " + lower + "?)";
+  llvm::consumeError(reference.takeError());
+  return "";
+}
+
 llvm::Error imgc::dockerfile::checkBaseName(const LinkNode &node) {
   if (node.baseName == "scratch" && !node.replacement)
     return llvm::Error::success();
@@ -143,7 +177,9 @@ llvm::Error imgc::dockerfile::checkBaseName(const LinkNode &node) {
   std::string why = takeError(name.takeError()).message;
   return makeSourceError(
       "failed to parse stage name " + gotext::quote(node.baseName) + ": " + why,
-      {"'" + node.baseName + "' is no name of an image: " + why, {node.baseName}, {}});
+      {"'" + node.baseName + "' is no name of an image: " + why + suggestLower(node.baseName),
+       {node.baseName},
+       explainName(node.baseName)});
 }
 
 llvm::Error imgc::dockerfile::resolveBase(const ResolveContext &context, LinkNode &node) {

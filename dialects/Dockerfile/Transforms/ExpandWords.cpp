@@ -423,6 +423,8 @@ mlir::LogicalResult FileExpander::expandStage(StageOp entered) {
     current = &op;
     checker.start(mlir::cast<InstructionOpInterface>(op));
     if (llvm::Error error = expand(&op)) {
+      llvm::StringRef code = mlir::cast<InstructionOpInterface>(op).getCode();
+      error = explainCutWord(std::move(error), code);
       if (!deferErrors)
         return emitErrorAt(op.getLoc(), std::move(error));
       ExplainedParts parts = takeExplained(std::move(error));

@@ -102,6 +102,7 @@ LogicalResult GlobalWords::evaluate(FileOp file) {
   setPlatformArgs(file);
   ShellOptions options;
   options.escape = file.getEscapeChar();
+  options.isGlobal = true;
   for (GlobalArgOp op : file.getBody().getOps<GlobalArgOp>())
     for (auto definition : op.getDefinitions().getAsRange<ArgAttr>()) {
       StringRef name = definition.getName().getValue();
@@ -114,7 +115,7 @@ LogicalResult GlobalWords::evaluate(FileOp file) {
         llvm::Expected<ShellResult> result =
             processWord(definition.getValue().getValue(), args.lookup(), options);
         if (!result)
-          return emitErrorAt(op.getLoc(), result.takeError());
+          return emitErrorAt(op.getLoc(), explainCutWord(result.takeError(), op.getCode()));
         made.value = result->result;
         made.reads = getReads(*this, name, *result);
         args.set(name, made.value);

@@ -84,7 +84,7 @@ void StageLinker::noteOrigins(InFlightDiagnostic &diagnostic, LinkNode &node) {
   for (const std::string &name : node.unset)
     noteVariable(diagnostic, name);
   for (StageOp stage : file.getStages()) {
-    bool later = !node.implicit && stage.getIndex() > node.op.getIndex();
+    bool later = !node.implicit && !node.baseName.empty() && stage.getIndex() > node.op.getIndex();
     if (!later || stage.getStageName().value_or("") != node.baseName)
       continue;
     diagnostic.attachNote(stage.getLoc())
@@ -138,6 +138,7 @@ LinkNode &StageLinker::makeImplicit(StringRef name, Location location) {
 LogicalResult StageLinker::expandFrom(LinkNode &node) {
   ShellOptions options;
   options.escape = file.getEscapeChar();
+  options.isGlobal = true;
   llvm::Expected<ShellResult> name = expandFromWord(node, node.op.getFrom(), options);
   if (!name)
     return emitErrorAt(node.op.getLoc(), name.takeError());
@@ -158,6 +159,7 @@ LogicalResult StageLinker::expandFrom(LinkNode &node) {
 LogicalResult StageLinker::expandPlatform(LinkNode &node) {
   ShellOptions options;
   options.escape = file.getEscapeChar();
+  options.isGlobal = true;
   StringRef word = *node.op.getPlatformWord();
   llvm::Expected<ShellResult> text = expandFromWord(node, word, options);
   if (!text)
@@ -238,8 +240,13 @@ LogicalResult StageLinker::buildNodes() {
       noCache |= StringRef(name).equals_insensitive(node.name);
     op.setNoCache(noCache);
   }
-  if (anyFailed)
+  if (anyFailed) {
+    for (LinkNode *node : nodes)
+      if (!node->base)
+        if (llvm::Error error = checkBaseName(*node))
+          reportBase(*node, takeExplained(std::move(error)), "");
     return failure();
+  }
   if (nodes.empty())
     return file.emitError("dockerfile contains no stages to build");
   return success();

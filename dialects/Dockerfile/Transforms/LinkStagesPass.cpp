@@ -19,6 +19,9 @@
 
 #include "mlir/IR/Threading.h"
 
+#include <algorithm>
+#include <deque>
+
 namespace imgc::dockerfile {
 #define GEN_PASS_DEF_LINKSTAGESPASS
 #include "dialects/Dockerfile/Transforms/Passes.h.inc"
@@ -166,26 +169,28 @@ void StageLinker::reportBase(LinkNode &node, ExplainedParts parts, const Twine &
 
 LogicalResult StageLinker::resolveReached() {
   std::vector<LinkNode *> work;
-  LinkNode *malformed = nullptr;
-  std::optional<ExplainedParts> refusal;
+  std::deque<std::pair<LinkNode *, ExplainedParts>> malformed;
+  LinkNode *last = nullptr;
   for (LinkNode *node : nodes) {
     if (node->base || node->resolved)
       continue;
-    if (isLive(node)) {
+    if (node->baseName != "scratch" || node->replacement)
+      last = node;
+    if (llvm::Error error = checkBaseName(*node)) {
+      malformed.emplace_back(node, takeExplained(std::move(error)));
+    } else if (isLive(node)) {
       node->resolved = true;
       if (node->implicit && !node->fullName.empty())
         keepUnresolved(*node);
       else
         work.push_back(node);
-    } else if (llvm::Error error = checkBaseName(*node)) {
-      if (!refusal)
-        refusal = takeExplained(std::move(error));
-      llvm::consumeError(std::move(error));
-      malformed = malformed ? malformed : node;
     } else {
       noteLook(*node);
     }
   }
+  // BuildKit resolves them at the same time, and begins with the last one.
+  if (malformed.size() > 1 && malformed.back().first == last)
+    std::rotate(malformed.begin(), std::prev(malformed.end()), malformed.end());
   std::vector<std::optional<ExplainedParts>> failures(work.size());
   parallelFor(file.getContext(), 0, work.size(), [&](size_t index) {
     llvm::Error error = resolveBase(context, *work[index]);
@@ -196,11 +201,9 @@ LogicalResult StageLinker::resolveReached() {
   for (size_t index = 0; index < work.size(); ++index)
     if (!failures[index])
       checkImagePlatform(*work[index]);
-  if (malformed) {
-    reportBase(*malformed, std::move(*refusal), "");
-    return failure();
-  }
-  bool anyFailed = false;
+  for (auto &[node, parts] : malformed)
+    reportBase(*node, std::move(parts), "");
+  bool anyFailed = !malformed.empty();
   for (size_t index = 0; index < work.size(); ++index)
     if (failures[index]) {
       anyFailed = true;

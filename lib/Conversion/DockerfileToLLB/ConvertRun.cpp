@@ -124,7 +124,27 @@ llvm::Error InstructionConverter::addSsh(const Mount &mount, ExecSpec &spec) {
   return llvm::Error::success();
 }
 
-llvm::Error InstructionConverter::addMount(Mount mount, StageState *source, ExecSpec &spec) {
+/// Why a mount would be at '/', which nothing can be.
+static Explanation explainTarget(const Mount &mount, llvm::StringRef text) {
+  // Of several targets the last one counts.
+  std::string field;
+  for (const std::string &candidate : gotext::parseCsv(text).fields) {
+    std::string key = gotext::toLower(llvm::StringRef(candidate).split('=').first);
+    if (key == "target" || key == "dst" || key == "destination")
+      field = candidate;
+  }
+  if (field.empty())
+    return {"the mount has no target", {text.str(), "--mount"}, {"add target=DIRECTORY"}};
+  llvm::StringRef value = llvm::StringRef(field).split('=').second;
+  if (mount.target.empty() && value.contains('$'))
+    return {("the target '" + value + "' is empty").str(),
+            {field},
+            {"give the variable a value, with ARG or ENV in this stage"}};
+  return {"nothing can be mounted at '/'", {field}, {"name a directory below it"}};
+}
+
+llvm::Error InstructionConverter::addMount(Mount mount, llvm::StringRef text, StageState *source,
+                                           ExecSpec &spec) {
   ExecMount result;
   // A cache starts empty, or from a stage that is called `scratch`.
   bool fromContext = mount.from.empty() && mount.type != MountType::Cache;
@@ -151,9 +171,7 @@ llvm::Error InstructionConverter::addMount(Mount mount, StageState *source, Exec
     result.target = path::join("/", path::join(state.dir, mount.target));
   if (result.target == "/")
     return refuse("invalid mount target " + gotext::quote(result.target),
-                  {"nothing can be mounted at '/'",
-                   {"target=", "dst=", "destination=", "--mount"},
-                   {"add target=DIRECTORY"}});
+                  explainTarget(mount, text));
   std::string selector = path::join("/", mount.source);
   if (selector != "/") {
     result.selector = selector;
@@ -203,7 +221,7 @@ llvm::Error InstructionConverter::addMounts(const RunStep &step, ExecSpec &spec,
                      {"a mount can only come from a stage above"}});
     llvm::Error error = mount.type == MountType::Secret ? addSecret(mount, spec)
                         : mount.type == MountType::Ssh  ? addSsh(mount, spec)
-                                                        : addMount(mount, source, spec);
+                                                        : addMount(mount, step.mountSpecs[i], source, spec);
     if (error)
       return error;
   }

@@ -109,7 +109,7 @@ private:
   llvm::Error applyHeredocs(const RunStep &step, CommandLine &command, ExecSpec &spec,
                             std::string &shown);
   llvm::Error addMounts(const RunStep &step, ExecSpec &spec, std::vector<Mount> &parsed);
-  llvm::Error addMount(Mount mount, StageState *source, ExecSpec &spec);
+  llvm::Error addMount(Mount mount, llvm::StringRef text, StageState *source, ExecSpec &spec);
   llvm::Error addSecret(const Mount &mount, ExecSpec &spec);
   llvm::Error addSsh(const Mount &mount, ExecSpec &spec);
   llvm::Error addNetworkAndSecurity(const RunStep &step, ExecSpec &spec);

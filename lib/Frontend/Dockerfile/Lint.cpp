@@ -171,6 +171,11 @@ Diagnostic dockerfile::toDiagnostic(const Finding &finding, const SourceFile &fi
                     findToken(finding, file));
   result.firstLine = finding.lines.first;
   result.lastLine = finding.lines.last;
+  if (finding.rule == Rule::InvalidDefaultArgInFrom && !StringRef(finding.token).contains('$')) {
+    // BuildKit speaks of an ARG even so.
+    result.plain = (info.name + ": '" + finding.token + "' is no name of an image").str();
+    return result;
+  }
   if (!finding.otherText.empty())
     result.note(finding.otherText,
                 file.getLineRange(finding.otherLines.first, finding.otherLines.last));

@@ -178,6 +178,7 @@ private:
   std::optional<std::string> get(const std::string &name);
 
   Error unclosed(size_t begin, const Twine &message);
+  Error tooLarge(size_t begin, const Twine &message = "the expansion grows too large");
   Error refuseUnset(size_t begin, const std::string &name, StringRef word, bool isSet);
   Error explained(size_t begin, const Twine &message, const Twine &plain, StringRef note = "");
 
@@ -197,6 +198,8 @@ private:
 } // namespace
 
 static Error fail(const Twine &message) { return makeError(ExitCode::SourceError, message); }
+
+static constexpr StringLiteral unclosedText("this substitution has no closing '}'");
 
 /// Known modifiers, for people.
 static constexpr StringLiteral
@@ -232,15 +235,22 @@ Error Lexer::refuseUnset(size_t begin, const std::string &name, StringRef word, 
     word = isSet ? "is not allowed to be empty" : "is not allowed to be unset";
   else
     plain += (": " + word).str();
+  StringRef where = options.isGlobal ? " above, before the first FROM" : " in this stage";
   return explained(begin, name + ": " + word, plain,
                    "give it a value with --build-arg " + name + "=VALUE, and declare it with ARG " +
-                       name + " in this stage");
+                       name + where.str());
 }
 
 /// `${` and what follows, up to the end.
 Error Lexer::unclosed(size_t begin, const Twine &message) {
-  return explained(begin, message, "this substitution has no closing '}'",
+  return explained(begin, message, unclosedText,
                    "a dollar that is no substitution is written \\$");
+}
+
+/// With what stands between `begin` and here.
+Error Lexer::tooLarge(size_t begin, const Twine &message) {
+  return explained(begin, message,
+                   "this makes the word larger than " + Twine(maxExpansionSize >> 20) + " MiB");
 }
 
 std::optional<std::string> Lexer::get(const std::string &name) {
@@ -306,12 +316,13 @@ Expected<std::string> Lexer::processDoubleQuote() {
       return explained(begin, "unexpected end of statement while looking for matching double-quote",
                        "this double quote is not closed");
     if (rune == '$') {
+      size_t dollar = position;
       Expected<std::string> value = processDollar();
       if (!value)
         return value.takeError();
       result += *value;
       if (result.size() > maxExpansionSize)
-        return fail("the expansion grows too large");
+        return tooLarge(dollar);
       continue;
     }
     next();
@@ -356,7 +367,13 @@ Expected<std::string> Lexer::processReplacement(const std::string &name) {
   std::optional<std::string> value = get(name);
   if (options.skipUnsetEnv && !value)
     return "${" + name + "/" + pattern->text + "/" + replacement->text + "}";
-  return replaceMatches(pattern->text, value.value_or(""), replacement->text, all);
+  auto replaced = replaceMatches(pattern->text, value.value_or(""), replacement->text, all);
+  if (replaced)
+    return replaced;
+  ExplainedParts parts = takeExplained(replaced.takeError());
+  if (parts.explanation.isEmpty())
+    return tooLarge(substitution, parts.message);
+  return makeSourceError(parts.message, std::move(parts.explanation));
 }
 
 Expected<std::string> Lexer::processModifier(const std::string &name, Rune modifier,
@@ -450,7 +467,8 @@ Expected<std::string> Lexer::processDollar() {
   next();
   if (peek() == '{') {
     if (depth >= maxExpansionDepth)
-      return fail("substitutions are nested too deeply");
+      return explained(begin, "substitutions are nested too deeply",
+                       "substitutions are nested more than " + Twine(maxExpansionDepth) + " deep");
     ++depth;
     size_t outer = std::exchange(substitution, begin);
     Expected<std::string> result = processBraces();
@@ -504,6 +522,7 @@ Expected<Expansion> Lexer::processUntil(Rune stop, bool raw) {
         break;
       continue;
     }
+    size_t start = position;
     Expected<std::string> piece = rune == '$'    ? processDollar()
                                   : rune == '<'  ? Expected<std::string>(processAngle())
                                   : rune == '\'' ? processSingleQuote()
@@ -512,7 +531,7 @@ Expected<Expansion> Lexer::processUntil(Rune stop, bool raw) {
       return piece.takeError();
     result += *piece;
     if (result.size() > maxExpansionSize)
-      return fail("the expansion grows too large");
+      return tooLarge(start);
     if (rune == '$')
       words.add(StringRef(*piece));
     else
@@ -575,4 +594,20 @@ Expected<std::vector<std::string>> dockerfile::processWords(StringRef word, EnvL
   if (!expansion)
     return expansion.takeError();
   return std::move(expansion->words);
+}
+
+Error dockerfile::explainCutWord(Error error, StringRef code) {
+  ExplainedParts parts = takeExplained(std::move(error));
+  Explanation &explanation = parts.explanation;
+  StringRef word = explanation.marks.empty() ? "" : StringRef(explanation.marks.front());
+  size_t at = word.empty() ? StringRef::npos : code.find(word);
+  StringRef rest = at == StringRef::npos ? "" : code.drop_front(at + word.size());
+  size_t close = rest.find('}');
+  if (explanation.message == unclosedText && rest.starts_with(" ") && close != StringRef::npos) {
+    explanation.message = "a blank ends this word before the '}' of its substitution";
+    explanation.notes = {
+        ("put the word in quotes: \"" + word + rest.take_front(close + 1) + "\"").str()};
+  }
+  return make_error<SourceError>(parts.code, std::move(parts.message), std::move(parts.hint),
+                                 std::move(explanation));
 }

@@ -4,10 +4,12 @@ true
 EOF
 # RUN: %diagnose %s
 #= 3: dockerfile parse error on line 3: unknown instruction: true (did you mean run?)
-#| Dockerfile:3:1: error: there is no instruction 'true' (did you mean run?) [unknown-instruction]
+#| Dockerfile:3:1: error: there is no instruction 'true' [unknown-instruction]
 #| true
 #| ^~~~
-#| run
+#| Dockerfile:2:1: note: the instruction before has no here-document: its quote is not closed
+#| RUN cat <<"EOF
+#| ^~~
 #| Dockerfile:4:1: error: there is no instruction 'EOF' [unknown-instruction]
 #| EOF
 #| ^~~

@@ -5,4 +5,4 @@ RUN --mount=type=bind,target=/ true
 #| Dockerfile:2:23: error: nothing can be mounted at '/'
 #| RUN --mount=type=bind,target=/ true
 #|                       ^~~~~~~~
-#| note: add target=DIRECTORY
+#| note: name a directory below it

@@ -2,10 +2,6 @@ FROM ${BASE}
 ARG BASE=alpine
 # RUN: %diagnose %s
 #= 1: base name (${BASE}) should not be blank
-#| Dockerfile:1:6: warning: InvalidDefaultArgInFrom: Default value for ARG ${BASE} results in empty or invalid base image name
-#| FROM ${BASE}
-#|      ^~~~~~~
-#| note: give the ARG a default that is the name of an image (https://docs.docker.com/go/dockerfile/rule/invalid-default-arg-in-from/)
 #| Dockerfile:1:8: warning: UndefinedArgInFrom: FROM argument 'BASE' is not declared
 #| FROM ${BASE}
 #|        ^~~~

@@ -2,10 +2,6 @@ ARG VERSION=3
 FROM ${VERSON}
 # RUN: %diagnose %s
 #= 2: base name (${VERSON}) should not be blank
-#| Dockerfile:2:6: warning: InvalidDefaultArgInFrom: Default value for ARG ${VERSON} results in empty or invalid base image name
-#| FROM ${VERSON}
-#|      ^~~~~~~~~
-#| note: give the ARG a default that is the name of an image (https://docs.docker.com/go/dockerfile/rule/invalid-default-arg-in-from/)
 #| Dockerfile:2:8: warning: UndefinedArgInFrom: FROM argument 'VERSON' is not declared (did you mean VERSION?)
 #| FROM ${VERSON}
 #|        ^~~~~~

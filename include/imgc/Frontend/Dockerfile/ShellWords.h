@@ -71,6 +71,8 @@ struct ShellOptions {
   bool skipProcessQuotes = false;
   /// Leave references to unset variables as they are written.
   bool skipUnsetEnv = false;
+  /// The word stands in FROM or above the first one: for what people are told.
+  bool isGlobal = false;
 };
 
 struct ShellResult {
@@ -92,6 +94,10 @@ llvm::Expected<ShellResult> processWord(llvm::StringRef word, EnvLookup env,
 /// Expands `word` and splits it at unquoted spaces, those of values included.
 llvm::Expected<std::vector<std::string>> processWords(llvm::StringRef word, EnvLookup env,
                                                       const ShellOptions &options = {});
+
+/// An error of processWord() about a word of the instruction `code`: a blank that
+/// ended the word too early is named as the cause.
+llvm::Error explainCutWord(llvm::Error error, llvm::StringRef code);
 
 } // namespace imgc::dockerfile
 
