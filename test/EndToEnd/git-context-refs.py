@@ -118,7 +118,7 @@ empty = server.publish(Repository(work.path("empty")), "empty")
 refused(empty, f"the git repository '{empty}' has no default branch", 4, hint="name a branch, a tag or a commit after '#'")
 refused(f"{server.url}/none.git", f"cannot reach the git repository '{server.url}/none.git': repository '{server.url}/none.git/' not found", 4)
 tree_id = repo.git("rev-parse", "main^{tree}")
-contains(emit(f"{url}#{tree_id}", code=4).err, f"'{tree_id}' of the git repository {name} is no commit: ")
+refused(f"{url}#{tree_id}", f"'{tree_id}' of the git repository {name} is no commit", 4)
 
 # What it must be, and is not.
 refused(f"{url}?ref=main&checksum={first}", f"'main' of the git repository {name} is {second}, not '{first}'", 4)

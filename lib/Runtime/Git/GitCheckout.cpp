@@ -58,6 +58,8 @@ static llvm::Error checkOutWithGitDir(const GitProgram &git, const GitRef &ref,
       {local, {"fetch", "--quiet", "-u", "--depth=1", "--no-tags", "--", "origin", refspec}},
       {place, {"checkout", "--quiet", "FETCH_HEAD"}},
       {place, {"remote", "set-url", "origin", redactCredentials(ref.remote)}},
+      // As for everybody who has a tree; it is off for us only.
+      {place, {"config", "core.logallrefupdates", "true"}},
   };
   for (auto &command : commands)
     if (auto done = git.run(command.place, std::move(command.arguments), what); !done)

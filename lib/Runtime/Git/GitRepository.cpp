@@ -216,12 +216,12 @@ static llvm::Error readObjects(const GitProgram &git, const GitRef &ref,
       git.run(repository.place, {"rev-parse", "--verify", fetchedRef}, what);
   if (!object)
     return object.takeError();
-  llvm::Expected<std::string> shown = git.run(
-      repository.place,
-      {"show", "--no-patch", "--format=%H %ct", fetchedRef + std::string("^{commit}")}, what);
+  llvm::Expected<SubprocessResult> shown =
+      git.tryRun(repository.place,
+                 {"show", "--no-patch", "--format=%H %ct", fetchedRef + std::string("^{commit}")});
   if (!shown)
     return shown.takeError();
-  auto [commit, time] = llvm::StringRef(*shown).split(' ');
+  auto [commit, time] = llvm::StringRef(shown->output).trim().split(' ');
   if (!isCommitDigits(commit) || time.getAsInteger(10, repository.time))
     return makeError(ExitCode::Registry, what);
   if (!llvm::StringRef(*object).starts_with(ref.checksum) && !commit.starts_with(ref.checksum))
