@@ -166,81 +166,119 @@ static RuneSet anyButNewline() {
   return set;
 }
 
-std::optional<GlobProgram> GlobProgram::compile(StringRef text) {
-  static constexpr StringLiteral directories("(.*/)?");
-  GlobProgram program;
-  std::vector<Node> &nodes = program.nodes;
+/// Makes the nodes of a program.
+class GlobProgram::Compiler {
+public:
+  explicit Compiler(std::vector<Node> &nodes) : nodes(nodes) {}
+  /// False when Go would refuse the expression.
+  bool run(StringRef text);
+
+private:
+  void push(Node::Kind kind, RuneSet set = {});
+  void pushRune(char32_t rune);
+  /// `(.*/)?`.
+  void pushDirectories();
+  bool takeRune(StringRef &text);
+  bool takeBackslash(StringRef &text);
+
+  std::vector<Node> &nodes;
+  /// A star may follow.
   bool repeatable = false;
-  auto push = [&](Node::Kind kind, RuneSet set = {}) {
-    nodes.emplace_back();
-    nodes.back().kind = kind;
-    nodes.back().set = std::move(set);
-    repeatable = kind == Node::Set;
-  };
-  auto pushRune = [&](char32_t rune) {
-    RuneSet set;
-    addRange(set, rune, rune);
+};
+
+void GlobProgram::Compiler::push(Node::Kind kind, RuneSet set) {
+  nodes.emplace_back();
+  nodes.back().kind = kind;
+  nodes.back().set = std::move(set);
+  repeatable = kind == Node::Set;
+}
+
+void GlobProgram::Compiler::pushRune(char32_t rune) {
+  RuneSet set;
+  addRange(set, rune, rune);
+  push(Node::Set, std::move(set));
+}
+
+void GlobProgram::Compiler::pushDirectories() {
+  push(Node::Jump);
+  nodes.back().skip = 2;
+  push(Node::Set, anyButNewline());
+  nodes.back().star = true;
+  pushRune('/');
+  repeatable = false;
+}
+
+/// What follows a backslash.
+bool GlobProgram::Compiler::takeBackslash(StringRef &text) {
+  size_t zeroWidth = text.empty() ? StringRef::npos : StringRef("AzbB").find(text[0]);
+  if (zeroWidth != StringRef::npos) {
+    text = text.drop_front();
+    static constexpr Node::Kind kinds[] = {Node::Begin, Node::End, Node::Boundary, Node::Inside};
+    push(kinds[zeroWidth]);
+    return true;
+  }
+  RuneSet set;
+  if (!text.empty() && addPerlClass(set, text[0]))
+    text = text.drop_front();
+  else if (std::optional<char32_t> escaped = takeEscape(text))
+    addRange(set, *escaped, *escaped);
+  else
+    return false;
+  push(Node::Set, std::move(set));
+  return true;
+}
+
+bool GlobProgram::Compiler::takeRune(StringRef &text) {
+  auto [rune, size] = gotext::decodeRune(text);
+  text = text.drop_front(size);
+  RuneSet set;
+  switch (rune) {
+  case '^':
+  case '$':
+    push(rune == '^' ? Node::Begin : Node::End);
+    return true;
+  case '*':
+    if (!repeatable)
+      return false;
+    nodes.back().star = true;
+    repeatable = false;
+    return true;
+  case '.':
+    push(Node::Set, anyButNewline());
+    return true;
+  case '[':
+    if (!takeClass(text, set))
+      return false;
     push(Node::Set, std::move(set));
-  };
+    return true;
+  case '\\':
+    return takeBackslash(text);
+  default:
+    pushRune(rune);
+    return true;
+  }
+}
+
+bool GlobProgram::Compiler::run(StringRef text) {
   while (!text.empty()) {
     if (text.consume_front("\\Q")) {
       auto [literal, rest] = text.split("\\E");
       for (char32_t rune : gotext::toRunes(literal))
         pushRune(rune);
       text = rest;
-      continue;
+    } else if (text.consume_front("(.*/)?")) {
+      pushDirectories();
+    } else if (!takeRune(text)) {
+      return false;
     }
-    if (text.consume_front(directories)) {
-      RuneSet slash;
-      addRange(slash, '/', '/');
-      push(Node::Jump);
-      nodes.back().skip = 2;
-      push(Node::Set, anyButNewline());
-      nodes.back().star = true;
-      push(Node::Set, slash);
-      repeatable = false;
-      continue;
-    }
-    auto [rune, size] = gotext::decodeRune(text);
-    text = text.drop_front(size);
-    RuneSet set;
-    if (rune == '^' || rune == '$') {
-      push(rune == '^' ? Node::Begin : Node::End);
-      continue;
-    }
-    if (rune == '*') {
-      if (!repeatable)
-        return std::nullopt;
-      nodes.back().star = true;
-      repeatable = false;
-      continue;
-    }
-    if (rune == '.') {
-      set = anyButNewline();
-    } else if (rune == '[') {
-      if (!takeClass(text, set))
-        return std::nullopt;
-    } else if (rune == '\\') {
-      size_t zeroWidth = text.empty() ? StringRef::npos : StringRef("AzbB").find(text[0]);
-      if (zeroWidth != StringRef::npos) {
-        text = text.drop_front();
-        static constexpr Node::Kind kinds[] = {Node::Begin, Node::End, Node::Boundary,
-                                               Node::Inside};
-        push(kinds[zeroWidth]);
-        continue;
-      }
-      if (!text.empty() && addPerlClass(set, text[0])) {
-        text = text.drop_front();
-      } else if (std::optional<char32_t> escaped = takeEscape(text)) {
-        addRange(set, *escaped, *escaped);
-      } else {
-        return std::nullopt;
-      }
-    } else {
-      addRange(set, rune, rune);
-    }
-    push(Node::Set, std::move(set));
   }
+  return true;
+}
+
+std::optional<GlobProgram> GlobProgram::compile(StringRef text) {
+  GlobProgram program;
+  if (!Compiler(program.nodes).run(text))
+    return std::nullopt;
   return program;
 }
 

@@ -42,6 +42,7 @@ public:
   bool matches(llvm::StringRef path) const;
 
 private:
+  class Compiler;
   struct Node {
     /// Boundary and Inside: at the edge of a word of ASCII letters, or not.
     enum Kind { Set, Begin, End, Boundary, Inside, Jump } kind = Set;

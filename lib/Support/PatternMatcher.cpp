@@ -17,6 +17,8 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
 
 #include <optional>
 
@@ -66,6 +68,8 @@ struct Pattern {
   /// The expression is wrong; nothing may be matched with it.
   bool broken = false;
   std::string text;
+  /// How many bytes of `text` every match of an expression begins with.
+  size_t literal = 0;
   std::optional<GlobProgram> program;
 
   bool matches(StringRef path) const;
@@ -97,7 +101,7 @@ bool Pattern::matches(StringRef path) const {
     body = body.drop_front(2);
     return path.ends_with(body) || (body.consume_front("/") && path == body);
   case Expression:
-    return program->matches(path);
+    return path.starts_with(body.take_front(literal)) && program->matches(path);
   }
   llvm_unreachable("covered switch");
 }
@@ -153,16 +157,64 @@ bool PatternCompiler::run() {
   }
   if (pattern.kind != Pattern::Expression)
     return true;
+  // None of these is special, or changed by what follows it.
+  auto isPlain = [](char c) { return isAlnum(c) || StringRef("/._- ").contains(c); };
+  pattern.literal = StringRef(pattern.text).take_while(isPlain).size();
   pattern.program = GlobProgram::compile(expression + "$");
   return pattern.program.has_value();
+}
+
+/// The first component of every path that a pattern matches, if there is one.
+static std::optional<StringRef> getFirstComponent(const Pattern &pattern) {
+  if (pattern.broken)
+    return std::nullopt; // looked at for every path
+  StringRef text = pattern.text;
+  switch (pattern.kind) {
+  case Pattern::Exact:
+    return text.split('/').first;
+  case Pattern::Prefix:
+    text = text.drop_back(2);
+    break;
+  case Pattern::Suffix:
+    return std::nullopt;
+  case Pattern::Expression:
+    text = text.take_front(pattern.literal);
+    break;
+  }
+  return text.contains('/') ? std::optional(text.split('/').first) : std::nullopt;
 }
 
 struct PatternMatcher::Impl {
   std::vector<Pattern> patterns;
   bool exceptions = false;
+  /// Patterns by the first component of what they match, and those that may match anything.
+  llvm::StringMap<SmallVector<unsigned, 2>> byComponent;
+  std::vector<unsigned> general;
 
+  void makeIndex();
+  /// Numbers of the patterns that may match `path` or a directory that it is in, in order.
+  SmallVector<unsigned> getCandidates(StringRef path) const;
   bool evaluate(StringRef path, const State *parent, State *own) const;
 };
+
+void PatternMatcher::Impl::makeIndex() {
+  for (auto [number, pattern] : enumerate(patterns))
+    if (std::optional<StringRef> component = getFirstComponent(pattern))
+      byComponent[*component].push_back(number);
+    else
+      general.push_back(number);
+}
+
+SmallVector<unsigned> PatternMatcher::Impl::getCandidates(StringRef path) const {
+  auto found = byComponent.find(path.split('/').first);
+  if (found == byComponent.end())
+    return SmallVector<unsigned>(general.begin(), general.end());
+  SmallVector<unsigned> result;
+  result.resize_for_overwrite(general.size() + found->second.size());
+  std::merge(general.begin(), general.end(), found->second.begin(), found->second.end(),
+             result.begin());
+  return result;
+}
 
 PatternMatcher::PatternMatcher(std::unique_ptr<Impl> impl) : impl(std::move(impl)) {}
 PatternMatcher::PatternMatcher(PatternMatcher &&) = default;
@@ -208,6 +260,7 @@ Expected<PatternMatcher> PatternMatcher::make(ArrayRef<std::string> patterns, bo
       return badPattern(written);
     impl->patterns.push_back(std::move(pattern));
   }
+  impl->makeIndex();
   return PatternMatcher(std::move(impl));
 }
 
@@ -225,7 +278,8 @@ bool PatternMatcher::Impl::evaluate(StringRef path, const State *parent, State *
   if (own)
     own->matched.assign(patterns.size(), false);
   bool result = false;
-  for (auto [index, pattern] : enumerate(patterns)) {
+  for (unsigned index : getCandidates(path)) {
+    const Pattern &pattern = patterns[index];
     bool match = useParent && parent->matched[index];
     if (!match) {
       if (pattern.exclusion != result)
@@ -246,7 +300,8 @@ bool PatternMatcher::matches(StringRef path) const {
 
 Expected<bool> PatternMatcher::tryMatch(StringRef path) const {
   bool result = false;
-  for (const Pattern &pattern : impl->patterns) {
+  for (unsigned index : impl->getCandidates(path)) {
+    const Pattern &pattern = impl->patterns[index];
     if (pattern.exclusion != result)
       continue;
     if (pattern.broken)

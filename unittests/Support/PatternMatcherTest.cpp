@@ -83,6 +83,24 @@ TEST(PatternMatcherTest, Pruning) {
   EXPECT_TRUE(make({"*", "!**/x"}).mayReincludeBelow("b"));
 }
 
+/// Patterns are found by the first component of a path; their order counts all the same.
+TEST(PatternMatcherTest, FirstComponents) {
+  std::vector<std::string> patterns{"docs/*", "!**/keep", "docs/a?/keep", "!docs/ab", "s.c/x*y/**",
+                                    "docs2"};
+  EXPECT_TRUE(matches(patterns, "docs/a"));
+  EXPECT_FALSE(matches(patterns, "docs/keep"));
+  EXPECT_FALSE(matches(patterns, "docs/ab/keep"));
+  EXPECT_TRUE(matches(patterns, "docs/ac/keep"));
+  EXPECT_FALSE(matches(patterns, "docs"));
+  EXPECT_TRUE(matches(patterns, "docs2/x"));
+  EXPECT_FALSE(matches(patterns, "doc/a"));
+  EXPECT_TRUE(matches(patterns, "s.c/xxy/z"));
+  EXPECT_FALSE(matches(patterns, "sxc/xxy/z"));
+  EXPECT_TRUE(matches({"/"}, "/a"));
+  EXPECT_TRUE(matches({"ab**"}, "abc/d"));
+  EXPECT_TRUE(matches({"a*/b"}, "ac/b"));
+}
+
 TEST(PatternMatcherTest, Errors) {
   for (std::string pattern : {"!", "[", "a[b", "[z-a]", "\\q"}) {
     auto matcher = PatternMatcher::create({pattern});
