@@ -238,6 +238,41 @@ static std::string describe(const CopyStep &step) {
   return text + " " + step.paths.dest + " # buildkit";
 }
 
+llvm::Error InstructionConverter::addInlineFiles(const CopyStep &step, const CopySpec &common,
+                                                 std::vector<CopySpec> &actions) {
+  for (const InlineFile &file : step.paths.inlineFiles) {
+    CopySpec action = common;
+    llvm::Expected<std::string> path =
+        ImagePaths(state.platform.os).removeDrive(file.path, /*keepSlash=*/false);
+    if (!path)
+      return addContext(path.takeError(), "removing drive letter");
+    action.source =
+        emitter.mkfile({}, *path, 0644, file.data, internal("preparing inline document"));
+    action.src = *path;
+    action.createDest = true;
+    actions.push_back(std::move(action));
+  }
+  return llvm::Error::success();
+}
+
+/// The pair is shown as one step; the copy is its weak half.
+void InstructionConverter::copyLinked(llvm::ArrayRef<CopySpec> actions, VertexInfo info,
+                                      llvm::StringRef shown, unsigned index) {
+  mlir::MLIRContext *mlir = location.getContext();
+  std::string id = "link-" + std::to_string(++context.linkCount);
+  info.group = llb::ProgressGroupAttr::get(mlir, id, info.name, /*weak=*/true);
+  mlir::Value copied = emitter.copy({}, actions, info);
+  state.stepIndex = index;
+  std::string name = nextStepName(state, ("LINK " + shown).str(), context.multiPlatform,
+                                  state.platform, state.env);
+  VertexInfo merge{location,
+                   name,
+                   {},
+                   state.ignoreCache,
+                   llb::ProgressGroupAttr::get(mlir, id, info.name, /*weak=*/false)};
+  state.fs = emitter.merge({state.fs, copied}, merge);
+}
+
 llvm::Error InstructionConverter::copy(CopyStep step) {
   CopySpec common;
   context.numSources = 0;
@@ -266,38 +301,13 @@ llvm::Error InstructionConverter::copy(CopyStep step) {
     if (llvm::Error error = addCopySource(step, source, common, info, actions))
       return error;
   }
-  for (const InlineFile &file : step.paths.inlineFiles) {
-    CopySpec action = common;
-    llvm::Expected<std::string> path =
-        ImagePaths(state.platform.os).removeDrive(file.path, /*keepSlash=*/false);
-    if (!path)
-      return addContext(path.takeError(), "removing drive letter");
-    action.source =
-        emitter.mkfile({}, *path, 0644, file.data, internal("preparing inline document"));
-    action.src = *path;
-    action.createDest = true;
-    actions.push_back(std::move(action));
-  }
+  if (llvm::Error error = addInlineFiles(step, common, actions))
+    return error;
   notePaths(step);
-
-  if (step.link && step.chmod.empty()) {
-    // The pair is shown as one step; the copy is its weak half.
-    mlir::MLIRContext *mlir = location.getContext();
-    std::string id = "link-" + std::to_string(++context.linkCount);
-    info.group = llb::ProgressGroupAttr::get(mlir, id, info.name, /*weak=*/true);
-    mlir::Value copied = emitter.copy({}, actions, info);
-    state.stepIndex = index;
-    std::string name =
-        nextStepName(state, "LINK " + shown, context.multiPlatform, state.platform, state.env);
-    VertexInfo merge{location,
-                     name,
-                     {},
-                     state.ignoreCache,
-                     llb::ProgressGroupAttr::get(mlir, id, info.name, /*weak=*/false)};
-    state.fs = emitter.merge({state.fs, copied}, merge);
-  } else {
+  if (step.link && step.chmod.empty())
+    copyLinked(actions, std::move(info), shown, index);
+  else
     state.fs = emitter.copy(state.fs, actions, info);
-  }
   state.commit(describe(step), true, context.epoch);
   return llvm::Error::success();
 }

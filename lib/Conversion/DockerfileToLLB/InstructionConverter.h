@@ -118,6 +118,10 @@ private:
                             const VertexInfo &info, std::vector<CopySpec> &actions);
   llvm::Error addLocalSource(const CopyStep &step, llvm::StringRef source, const CopySpec &common,
                              std::vector<CopySpec> &actions);
+  llvm::Error addInlineFiles(const CopyStep &step, const CopySpec &common,
+                             std::vector<CopySpec> &actions);
+  void copyLinked(llvm::ArrayRef<CopySpec> actions, VertexInfo info, llvm::StringRef shown,
+                  unsigned index);
   llvm::Expected<mlir::Value> makeGitSource(CopyStep &step, const GitRef &ref,
                                             llvm::StringRef name);
   void notePaths(const CopyStep &step);

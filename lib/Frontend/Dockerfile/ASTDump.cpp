@@ -10,6 +10,7 @@
 #include "imgc/Support/GoText.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 using namespace imgc;
 using namespace imgc::dockerfile;
@@ -58,7 +59,12 @@ private:
   }
   void paths(const SourcesAndDest &paths);
   void pairs(ArrayRef<KeyValue> pairs);
+  void from(const FromInstruction &from);
+  void arg(const ArgInstruction &arg);
   void run(const RunInstruction &run);
+  void copy(const CopyInstruction &copy);
+  void add(const AddInstruction &add);
+  void healthcheck(const HealthcheckInstruction &check);
   void fields(const Instruction &instruction);
   void heredocs(const Instruction &instruction);
 
@@ -91,70 +97,73 @@ void Dumper::run(const RunInstruction &run) {
     field("security", StringRef(run.security));
 }
 
-void Dumper::fields(const Instruction &instruction) {
-  if (auto *it = dyn_cast<FromInstruction>(&instruction)) {
-    field("base", StringRef(it->base));
-    field("name", StringRef(it->name));
-    field("platform", StringRef(it->platform));
-  } else if (auto *it = dyn_cast<ArgInstruction>(&instruction)) {
-    for (const ArgDefinition &definition : it->definitions) {
-      os << ' ' << gotext::quote(definition.name);
-      if (definition.value)
-        os << '=' << gotext::quote(*definition.value);
-    }
-  } else if (auto *it = dyn_cast<EnvInstruction>(&instruction)) {
-    pairs(it->pairs);
-  } else if (auto *it = dyn_cast<LabelInstruction>(&instruction)) {
-    pairs(it->pairs);
-  } else if (auto *it = dyn_cast<RunInstruction>(&instruction)) {
-    run(*it);
-  } else if (auto *it = dyn_cast<CopyInstruction>(&instruction)) {
-    paths(it->paths);
-    field("from", StringRef(it->from));
-    field("chown", StringRef(it->chown));
-    field("chmod", StringRef(it->chmod));
-    field("link", it->link);
-    field("parents", it->parents);
-    optionalList("exclude", it->excludes);
-  } else if (auto *it = dyn_cast<AddInstruction>(&instruction)) {
-    paths(it->paths);
-    field("chown", StringRef(it->chown));
-    field("chmod", StringRef(it->chmod));
-    field("checksum", StringRef(it->checksum));
-    field("link", it->link);
-    field("keep-git-dir", it->keepGitDir);
-    field("unpack", it->unpack);
-    optionalList("exclude", it->excludes);
-  } else if (auto *it = dyn_cast<WorkdirInstruction>(&instruction)) {
-    field("path", StringRef(it->path));
-  } else if (auto *it = dyn_cast<UserInstruction>(&instruction)) {
-    field("user", StringRef(it->user));
-  } else if (auto *it = dyn_cast<CmdInstruction>(&instruction)) {
-    command(it->command);
-  } else if (auto *it = dyn_cast<EntrypointInstruction>(&instruction)) {
-    command(it->command);
-  } else if (auto *it = dyn_cast<ShellInstruction>(&instruction)) {
-    list("shell", it->shell);
-  } else if (auto *it = dyn_cast<ExposeInstruction>(&instruction)) {
-    list("ports", it->ports);
-  } else if (auto *it = dyn_cast<VolumeInstruction>(&instruction)) {
-    list("volumes", it->volumes);
-  } else if (auto *it = dyn_cast<StopsignalInstruction>(&instruction)) {
-    field("signal", StringRef(it->signal));
-  } else if (auto *it = dyn_cast<HealthcheckInstruction>(&instruction)) {
-    list("test", it->test);
-    number("interval", it->interval);
-    number("timeout", it->timeout);
-    number("start-period", it->startPeriod);
-    number("start-interval", it->startInterval);
-    number("retries", it->retries);
-  } else if (auto *it = dyn_cast<MaintainerInstruction>(&instruction)) {
-    field("maintainer", StringRef(it->maintainer));
-  } else if (auto *it = dyn_cast<OnbuildInstruction>(&instruction)) {
-    field("trigger", StringRef(it->trigger));
-  } else {
-    list("args", instruction.args);
+void Dumper::from(const FromInstruction &from) {
+  field("base", StringRef(from.base));
+  field("name", StringRef(from.name));
+  field("platform", StringRef(from.platform));
+}
+
+void Dumper::arg(const ArgInstruction &arg) {
+  for (const ArgDefinition &definition : arg.definitions) {
+    os << ' ' << gotext::quote(definition.name);
+    if (definition.value)
+      os << '=' << gotext::quote(*definition.value);
   }
+}
+
+void Dumper::copy(const CopyInstruction &copy) {
+  paths(copy.paths);
+  field("from", StringRef(copy.from));
+  field("chown", StringRef(copy.chown));
+  field("chmod", StringRef(copy.chmod));
+  field("link", copy.link);
+  field("parents", copy.parents);
+  optionalList("exclude", copy.excludes);
+}
+
+void Dumper::add(const AddInstruction &add) {
+  paths(add.paths);
+  field("chown", StringRef(add.chown));
+  field("chmod", StringRef(add.chmod));
+  field("checksum", StringRef(add.checksum));
+  field("link", add.link);
+  field("keep-git-dir", add.keepGitDir);
+  field("unpack", add.unpack);
+  optionalList("exclude", add.excludes);
+}
+
+void Dumper::healthcheck(const HealthcheckInstruction &check) {
+  list("test", check.test);
+  number("interval", check.interval);
+  number("timeout", check.timeout);
+  number("start-period", check.startPeriod);
+  number("start-interval", check.startInterval);
+  number("retries", check.retries);
+}
+
+void Dumper::fields(const Instruction &instruction) {
+  llvm::TypeSwitch<const Instruction *>(&instruction)
+      .Case([&](const FromInstruction *it) { from(*it); })
+      .Case([&](const ArgInstruction *it) { arg(*it); })
+      .Case([&](const EnvInstruction *it) { pairs(it->pairs); })
+      .Case([&](const LabelInstruction *it) { pairs(it->pairs); })
+      .Case([&](const RunInstruction *it) { run(*it); })
+      .Case([&](const CopyInstruction *it) { copy(*it); })
+      .Case([&](const AddInstruction *it) { add(*it); })
+      .Case([&](const WorkdirInstruction *it) { field("path", StringRef(it->path)); })
+      .Case([&](const UserInstruction *it) { field("user", StringRef(it->user)); })
+      .Case([&](const CmdInstruction *it) { command(it->command); })
+      .Case([&](const EntrypointInstruction *it) { command(it->command); })
+      .Case([&](const ShellInstruction *it) { list("shell", it->shell); })
+      .Case([&](const ExposeInstruction *it) { list("ports", it->ports); })
+      .Case([&](const VolumeInstruction *it) { list("volumes", it->volumes); })
+      .Case([&](const StopsignalInstruction *it) { field("signal", StringRef(it->signal)); })
+      .Case([&](const HealthcheckInstruction *it) { healthcheck(*it); })
+      .Case([&](const MaintainerInstruction *it) {
+        field("maintainer", StringRef(it->maintainer));
+      })
+      .Case([&](const OnbuildInstruction *it) { field("trigger", StringRef(it->trigger)); })
+      .Default([&](const Instruction *it) { list("args", it->args); });
 }
 
 void Dumper::heredocs(const Instruction &instruction) {
