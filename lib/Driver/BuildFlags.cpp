@@ -17,7 +17,9 @@
 #include "imgc/Support/GoText.h"
 #include "imgc/Support/Reference.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSwitch.h"
 
 #include <arpa/inet.h>
@@ -31,13 +33,14 @@ namespace imgc::driver {
 
 /// `K=V`; a bare `K` takes its value from the environment, or is left out.
 static void parseBuildArgs(const Arguments &args, BuildFlags &flags) {
+  llvm::StringMap<size_t> places;
+  for (const auto &[place, known] : llvm::enumerate(flags.buildArgs))
+    places.try_emplace(known.first, place);
   auto set = [&](llvm::StringRef key, llvm::StringRef value) {
-    for (auto &[known, existing] : flags.buildArgs)
-      if (known == key) {
-        existing = value.str();
-        return;
-      }
-    flags.buildArgs.emplace_back(key.str(), value.str());
+    auto [place, isNew] = places.try_emplace(key, flags.buildArgs.size());
+    if (isNew)
+      flags.buildArgs.emplace_back(key.str(), "");
+    flags.buildArgs[place->second].second = value.str();
   };
   // docker passes it on by itself, so that a build is reproducible by its environment.
   if (const char *epoch = std::getenv("SOURCE_DATE_EPOCH"); epoch && *epoch)

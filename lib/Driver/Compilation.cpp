@@ -31,6 +31,7 @@
 
 #include "mlir/IR/Verifier.h"
 
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -273,10 +274,11 @@ void Compilation::checkBuildArgs() {
     if (auto *arg = llvm::dyn_cast<dockerfile::ArgInstruction>(instruction.get()))
       for (const dockerfile::ArgDefinition &definition : arg->definitions)
         names.push_back(definition.name);
+  llvm::DenseSet<llvm::StringRef> declared(names.begin(), names.end());
   for (const auto &[name, value] : flags.buildArgs) {
     bool isKnown = llvm::StringRef(name).starts_with("BUILDKIT_") || name == "SOURCE_DATE_EPOCH" ||
                    llvm::StringRef(name).ends_with_insensitive("_proxy");
-    if (isKnown || llvm::is_contained(names, name))
+    if (isKnown || declared.contains(name))
       continue;
     std::string nearest = findNearest(name, names, /*caseSensitive=*/true);
     if (!nearest.empty())

@@ -107,11 +107,13 @@ void InstructionChecker::start(InstructionOpInterface op) {
 
 void InstructionChecker::reportUndefined(Operation *op, StringRef name,
                                          ArrayRef<std::string> known) {
-  LineRange global;
-  for (GlobalArgOp arg : file.getBody().getOps<GlobalArgOp>())
-    for (auto definition : arg.getDefinitions().getAsRange<ArgAttr>())
-      if (definition.getName().getValue() == name)
-        global = getLines(arg.getLoc());
+  if (!globals) {
+    globals.emplace();
+    for (GlobalArgOp arg : file.getBody().getOps<GlobalArgOp>())
+      for (auto definition : arg.getDefinitions().getAsRange<ArgAttr>())
+        (*globals)[definition.getName().getValue()] = getLines(arg.getLoc());
+  }
+  LineRange global = globals->lookup(name);
   std::string why;
   if (global.first)
     why = ("this ARG is for FROM only; repeat ARG " + name + " in the stage to use it there").str();

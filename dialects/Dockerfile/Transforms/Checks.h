@@ -14,6 +14,8 @@
 #include "imgc/Frontend/Dockerfile/Lint.h"
 #include "imgc/Support/PatternMatcher.h"
 
+#include "llvm/ADT/StringMap.h"
+
 #include <optional>
 #include <string>
 
@@ -91,6 +93,8 @@ private:
   std::optional<PatternMatcher> ignored;
   bool rootIgnored = false;
   RuleSet rules;
+  /// Where the global ARGs are, once one was asked for.
+  std::optional<llvm::StringMap<LineRange>> globals;
 };
 
 } // namespace imgc::dockerfile

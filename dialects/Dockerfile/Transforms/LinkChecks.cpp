@@ -53,14 +53,16 @@ llvm::Expected<ShellResult> StageLinker::expandFromWord(LinkNode &node, StringRe
   llvm::Expected<ShellResult> result = processWord(word, lookup, options);
   if (missed.empty() || !checks.isActive())
     return result;
-  std::vector<std::string> known = words.args.names();
-  for (const auto &[name, definition] : words.definitions)
-    known.push_back(name);
   RuleSet rules = checks.getRules(node.op.getCommentsAttr());
-  for (const std::string &name : missed)
-    if (!llvm::is_contained(known, name))
-      checks.report(rules, Rule::UndefinedArgInFrom, node.op.getLoc(),
-                    describeUndefinedInFrom(name, known), name);
+  for (const std::string &name : missed) {
+    if (words.definitions.count(name))
+      continue;
+    std::vector<std::string> known = words.args.names();
+    for (const auto &[other, definition] : words.definitions)
+      known.push_back(other);
+    checks.report(rules, Rule::UndefinedArgInFrom, node.op.getLoc(),
+                  describeUndefinedInFrom(name, known), name);
+  }
   return result;
 }
 

@@ -149,7 +149,8 @@ LogicalResult StageLinker::expandFrom(LinkNode &node) {
         emitErrorAt(node.op.getLoc(),
                     makeSourceError("base name (" + from + ") should not be blank",
                                     {"the image name " + quoted(from) + " is empty", {from}, {}}));
-    noteOrigins(diagnostic, node);
+    if (isExplained())
+      noteOrigins(diagnostic, node);
     return diagnostic;
   }
   node.baseName = name->result;
@@ -172,7 +173,8 @@ LogicalResult StageLinker::expandPlatform(LinkNode &node) {
     InFlightDiagnostic diagnostic = emitErrorAt(
         node.op.getLoc(),
         makeSourceError(message, {plain.str(), {("--platform=" + word).str(), word.str()}, notes}));
-    noteOrigins(diagnostic, node);
+    if (isExplained())
+      noteOrigins(diagnostic, node);
     return failure();
   };
   std::string hint;
@@ -259,12 +261,12 @@ LogicalResult StageLinker::findTarget() {
     return success();
   std::vector<std::string> names = getNames();
   std::string hint = suggest(wanted, names);
-  SmallVector<StringRef> written;
+  llvm::SetVector<StringRef> written;
   for (const LinkNode *node : nodes)
-    if (!node->name.empty() && !llvm::is_contained(written, node->name))
-      written.push_back(node->name);
-  std::string known =
-      written.empty() ? "no stage has a name" : "the stages are " + quoteList(written);
+    if (!node->name.empty())
+      written.insert(node->name);
+  std::string known = written.empty() ? "no stage has a name"
+                                      : "the stages are " + quoteList(written.getArrayRef());
   return emitErrorAt(
       file.getLoc(),
       makeSourceError("target stage " + gotext::quote(wanted) + " could not be found" + hint,

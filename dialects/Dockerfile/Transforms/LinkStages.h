@@ -69,7 +69,10 @@ private:
   /// Where the variables of a FROM could have come from, and a later stage of
   /// the name that it asks for.
   void noteOrigins(mlir::InFlightDiagnostic &diagnostic, LinkNode &node);
-  void reportBase(LinkNode &node, ExplainedParts parts, const llvm::Twine &suggestion);
+  /// Counts an error. False for those of which there are too many to explain them:
+  /// DiagnosticEngine keeps as many.
+  bool isExplained() { return ++numErrors <= 100; }
+  void reportBase(LinkNode &node, ExplainedParts parts, bool suggests);
   void noteVariable(mlir::InFlightDiagnostic &diagnostic, llvm::StringRef name);
   mlir::LogicalResult reportCycle(llvm::ArrayRef<LinkNode *> path,
                                   llvm::ArrayRef<mlir::Operation *> edges);
@@ -85,7 +88,7 @@ private:
   llvm::StringMap<LinkNode *> byName;
   LinkNode *target = nullptr;
   llvm::SetVector<LinkNode *> reached;
-  unsigned numImplicit = 0;
+  unsigned numImplicit = 0, numErrors = 0;
   /// Of all stages, once an implicit one was made.
   llvm::StringSet<> symbols;
 };

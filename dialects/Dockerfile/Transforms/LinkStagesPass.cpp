@@ -152,10 +152,12 @@ std::string StageLinker::suggestBase(const LinkNode &node) const {
 
 /// An image could not be had. All that cannot are reported: people would have
 /// to fix them one by one otherwise.
-void StageLinker::reportBase(LinkNode &node, ExplainedParts parts, const Twine &suggestion) {
+void StageLinker::reportBase(LinkNode &node, ExplainedParts parts, bool suggests) {
+  bool isExplained = this->isExplained();
+  std::string suggestion = suggests && isExplained ? suggestBase(node) : "";
   Explanation &explanation = parts.explanation;
   std::string plain = explanation.message.empty() ? parts.message : explanation.message;
-  explanation.message = plain + suggestion.str();
+  explanation.message = plain + suggestion;
   if (node.implicit)
     explanation.marks = {"from=" + node.baseName, node.baseName};
   else
@@ -164,7 +166,8 @@ void StageLinker::reportBase(LinkNode &node, ExplainedParts parts, const Twine &
     explanation.notes.push_back(parts.hint);
   InFlightDiagnostic diagnostic = mlir::emitError(explainAt(node.op.getLoc(), explanation))
                                   << parts.message << suggestion;
-  noteOrigins(diagnostic, node);
+  if (isExplained)
+    noteOrigins(diagnostic, node);
 }
 
 LogicalResult StageLinker::resolveReached() {
@@ -202,12 +205,12 @@ LogicalResult StageLinker::resolveReached() {
     if (!failures[index])
       checkImagePlatform(*work[index]);
   for (auto &[node, parts] : malformed)
-    reportBase(*node, std::move(parts), "");
+    reportBase(*node, std::move(parts), /*suggests=*/false);
   bool anyFailed = !malformed.empty();
   for (size_t index = 0; index < work.size(); ++index)
     if (failures[index]) {
       anyFailed = true;
-      reportBase(*work[index], std::move(*failures[index]), suggestBase(*work[index]));
+      reportBase(*work[index], std::move(*failures[index]), /*suggests=*/true);
     }
   return failure(anyFailed);
 }

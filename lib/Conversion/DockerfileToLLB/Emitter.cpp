@@ -10,6 +10,7 @@
 
 #include "imgc/Support/Path.h"
 
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringExtras.h"
 
 #include <algorithm>
@@ -177,6 +178,7 @@ namespace {
 /// Numbers inputs and outputs in the order of the sorted mounts.
 struct MountTable {
   llvm::SmallVector<mlir::Value> inputs;
+  llvm::SmallDenseMap<mlir::Value, int64_t, 8> numbers;
   llvm::SmallVector<mlir::Attribute> mounts;
   llvm::SmallVector<llvm::StringRef> caps;
   unsigned outputs = 0;
@@ -185,10 +187,10 @@ struct MountTable {
   int64_t inputOf(mlir::Value source) {
     if (!source)
       return -1;
-    auto found = llvm::find(inputs, source);
-    if (found == inputs.end())
-      found = inputs.insert(inputs.end(), source);
-    return found - inputs.begin();
+    auto [number, isNew] = numbers.try_emplace(source, inputs.size());
+    if (isNew)
+      inputs.push_back(source);
+    return number->second;
   }
 
   void add(mlir::MLIRContext *context, const ExecMount &mount) {
@@ -314,8 +316,9 @@ static std::string normalizeDest(llvm::StringRef dest) {
 mlir::Value Emitter::copy(mlir::Value base, llvm::ArrayRef<CopySpec> actions,
                           const VertexInfo &info) {
   llvm::SmallVector<mlir::Value> inputs;
+  llvm::SmallDenseMap<mlir::Value, unsigned, 8> numbers;
   auto add = [&](mlir::Value value) {
-    if (value && !llvm::is_contained(inputs, value))
+    if (value && numbers.try_emplace(value, inputs.size()).second)
       inputs.push_back(value);
   };
   add(base);
@@ -324,7 +327,7 @@ mlir::Value Emitter::copy(mlir::Value base, llvm::ArrayRef<CopySpec> actions,
   mlir::OpBuilder::InsertionGuard guard(b);
   llb::FileOp op = beginFile(inputs, info);
   auto argument = [&](mlir::Value value) -> mlir::Value {
-    return value ? op.getBody().getArgument(llvm::find(inputs, value) - inputs.begin()) : nullptr;
+    return value ? op.getBody().getArgument(numbers.lookup(value)) : nullptr;
   };
   mlir::Value current = argument(base);
   for (const CopySpec &action : actions) {

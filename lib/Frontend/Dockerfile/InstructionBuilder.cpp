@@ -18,6 +18,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
 
 #include <limits>
 
@@ -149,16 +150,18 @@ bool Builder::readPaths(StringRef keyword, SourcesAndDest &paths) {
                  {paths.dest},
                  {describeUsage(getInstructionKind(in.keyword))}},
                 DiagId::BadHeredoc);
+  // Of several bodies with one name the last one counts.
+  llvm::StringMap<StringRef> bodies;
+  for (const Heredoc &heredoc : in.heredocs)
+    bodies[heredoc.name] = heredoc.content;
   for (const std::string &source : ArrayRef(in.args).drop_back()) {
     std::optional<Heredoc> word = tryHeredocWord(source);
     if (!word) {
       paths.sources.push_back(source);
       continue;
     }
-    // Of several bodies with one name the last one counts.
-    for (const Heredoc &heredoc : in.heredocs)
-      if (heredoc.name == word->name)
-        word->content = heredoc.content;
+    if (auto body = bodies.find(word->name); body != bodies.end())
+      word->content = body->second.str();
     paths.inlineFiles.push_back({word->name, word->chompedContent(), word->expand});
   }
   return true;

@@ -123,10 +123,15 @@ std::string Finding::getShortMessage() const {
 
 void LintCollector::report(Finding finding) {
   // An instruction is judged by several passes; each goes through all of them.
-  auto place = findings.end();
-  while (place != findings.begin() && std::prev(place)->step > finding.step)
-    --place;
-  findings.insert(place, std::move(finding));
+  inOrder &= findings.empty() || findings.back().step <= finding.step;
+  findings.push_back(std::move(finding));
+}
+
+ArrayRef<Finding> LintCollector::getFindings() const {
+  if (!std::exchange(inOrder, true))
+    llvm::stable_sort(findings,
+                      [](const Finding &a, const Finding &b) { return a.step < b.step; });
+  return findings;
 }
 
 void LintCollector::stopAt(unsigned step, unsigned sources) {
@@ -139,7 +144,7 @@ std::optional<std::string> LintCollector::getViolation() const {
   if (!failsBuild || findings.empty())
     return std::nullopt;
   SmallVector<StringRef> names;
-  for (const Finding &finding : findings)
+  for (const Finding &finding : getFindings())
     if (StringRef name = getRuleInfo(finding.rule).name; !is_contained(names, name))
       names.push_back(name);
   return "lint violation found for rules: " + llvm::join(names, ", ");

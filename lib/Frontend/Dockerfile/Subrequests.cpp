@@ -96,12 +96,16 @@ json::Value dockerfile::toJSON(const LintResult &result) {
   return report;
 }
 
-/// From the first to the last of `lines`, which are in order, with some around
-/// them, as buildx shows them.
-static void printLines(raw_ostream &os, const SourceFile &file, ArrayRef<uint32_t> lines,
-                       StringRef name) {
+static SmallVector<StringRef> splitLines(const SourceFile &file) {
   SmallVector<StringRef> text;
   file.getText().split(text, '\n');
+  return text;
+}
+
+/// From the first to the last of `lines`, which are in order, with some of `text`
+/// around them, as buildx shows them.
+static void printLines(raw_ostream &os, ArrayRef<StringRef> text, ArrayRef<uint32_t> lines,
+                       StringRef name) {
   if (lines.empty() || lines.front() > text.size())
     return;
   size_t start = lines.front(), end = lines.back();
@@ -133,13 +137,14 @@ void dockerfile::print(raw_ostream &os, const LintResult &result, StringRef name
   llvm::sort(order, [](const Finding *a, const Finding *b) {
     return a->lines.first != b->lines.first ? a->lines.first < b->lines.first : a < b;
   });
+  SmallVector<StringRef> text = splitLines(result.file);
   for (const Finding *finding : order) {
     const RuleInfo &info = getRuleInfo(finding->rule);
     os << "\nWARNING: " << info.name;
     if (!info.url.empty())
       os << " - " << info.url;
     os << "\n" << finding->message << "\n";
-    printLines(os, result.file, getLines(finding->lines), name);
+    printLines(os, text, getLines(finding->lines), name);
   }
 }
 
@@ -147,7 +152,7 @@ void dockerfile::printError(raw_ostream &os, const LintResult &result, StringRef
   if (!result.error)
     return;
   os << result.error->getPeerMessage() << "\n";
-  printLines(os, result.file, getLines(*result.error), name);
+  printLines(os, splitLines(result.file), getLines(*result.error), name);
 }
 
 //===----------------------------------------------------------------------===//

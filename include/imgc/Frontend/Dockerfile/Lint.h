@@ -101,14 +101,17 @@ public:
   /// BuildKit stopped at instruction `step`, having looked at `sources` of its
   /// sources: what comes after them is no finding.
   void stopAt(unsigned step, unsigned sources);
-  llvm::ArrayRef<Finding> getFindings() const { return findings; }
+  /// In the order of the instructions.
+  llvm::ArrayRef<Finding> getFindings() const;
   /// `lint violation found for rules: …` when findings fail the build.
   std::optional<std::string> getViolation() const;
 
 private:
   RuleSet rules;
   bool failsBuild = false;
-  std::vector<Finding> findings;
+  /// Put in order when they are asked for.
+  mutable std::vector<Finding> findings;
+  mutable bool inOrder = true;
 };
 
 /// What BUILDKIT_DOCKERFILE_CHECK says (`given`), else the file's `# check=`.

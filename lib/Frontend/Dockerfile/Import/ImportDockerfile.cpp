@@ -42,6 +42,8 @@ private:
   OpBuilder builder;
   StringAttr filename;
   llvm::StringSet<> symbols;
+  /// By name: numbers below are taken.
+  llvm::StringMap<unsigned> numbers;
 };
 
 } // namespace
@@ -89,8 +91,8 @@ void Importer::importGlobalArg(const ArgInstruction &arg) {
 StringAttr Importer::getSymbol(const FromInstruction &from, size_t index) {
   std::string base = from.name.empty() ? "stage_" + std::to_string(index) : from.name;
   std::string symbol = base;
-  for (unsigned number = 1; !symbols.insert(symbol).second; ++number)
-    symbol = base + "_" + std::to_string(number);
+  while (!symbols.insert(symbol).second)
+    symbol = base + "_" + std::to_string(++numbers[base]);
   return builder.getStringAttr(symbol);
 }
 
