@@ -10,7 +10,7 @@ A case is a folder test/Corpus/cases/SECTION/CASE: the build context with its Do
 file `args.corpus` with an oracle option a line (`--opt target=app`); its golden is goldens/SECTION/CASE.json. Sections
 are those of the specification. test/Corpus/images.json has the configs of all images. A NAME is SECTION/CASE or SECTION.
 Compared are: accepted or refused; the line (where BuildKit gives one) and the first line of a refusal's message; for each result its platform, the digests of
-all ops in order, and the image config; what the build checks warn of; with `--opt requestid=frontend.lint` (or outline,
+all ops in order, the image config, that of the base and, for one platform, the bytes of the definition; what the build checks warn of; with `--opt requestid=frontend.lint` (or outline,
 targets) in args.corpus the answer to that question.
 
 test/Corpus/traps.md lists what front ends other than BuildKit's get wrong, each with its cases and tests. `coverage`

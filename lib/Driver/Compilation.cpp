@@ -149,6 +149,8 @@ void Compilation::fillOptions() {
                      : flags.file == "-" ? "Dockerfile"
                                          : path::base(flags.file);
   options.remoteContext = flags.remoteContext;
+  if (options.remoteContext)
+    options.remoteContext->hasDockerfile = flags.file.empty();
   if (!flags.target.empty())
     options.targets = {flags.target};
   options.platforms = flags.platforms;
@@ -322,6 +324,14 @@ llvm::Expected<bool> Compilation::parse() {
   llvm::Expected<std::string> text = flags.dockerfile
                                          ? llvm::Expected<std::string>(*flags.dockerfile)
                                          : readDockerfile(flags.file);
+  if (!text && flags.emit == EmitForm::LlbJson && !llvm::sys::fs::exists(flags.file)) {
+    // Judged like a Dockerfile: what BuildKit says is part of the answer.
+    llvm::consumeError(text.takeError());
+    diagnostics.report(DiagId::Refused, {},
+                       "failed to read dockerfile: openat " + options.filename +
+                           ": no such file or directory");
+    return false;
+  }
   if (!text)
     return text.takeError();
   if (llvm::Error error = readIgnoreFiles())

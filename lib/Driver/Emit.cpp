@@ -10,6 +10,7 @@
 
 #include "Commands.h"
 
+#include "imgc/Conversion/DockerfileToLLB.h"
 #include "imgc/Frontend/Dockerfile/Subrequests.h"
 #include "imgc/Support/Error.h"
 #include "imgc/Support/GoText.h"
@@ -136,9 +137,21 @@ namespace {
 struct PrintedResult {
   std::string platform;
   json::Value image = nullptr;
+  /// The config of the base, if it has one.
+  json::Value base = nullptr;
   llb::JSONPrinter printOps;
 };
 } // namespace
+
+static llvm::Error readConfig(std::optional<llvm::StringRef> text, json::Value &config) {
+  if (!text)
+    return llvm::Error::success();
+  llvm::Expected<json::Value> value = parseJson(*text);
+  if (!value)
+    return value.takeError();
+  config = std::move(*value);
+  return llvm::Error::success();
+}
 
 static llvm::Expected<std::vector<PrintedResult>> readResults(mlir::ModuleOp module) {
   auto definitions = llb::exportDefinitions(module);
@@ -152,13 +165,15 @@ static llvm::Expected<std::vector<PrintedResult>> readResults(mlir::ModuleOp mod
     if (!ops)
       return ops.takeError();
     result.printOps = std::move(*ops);
-    std::optional<llvm::StringRef> config = definition.output.getConfig();
-    if (!config)
-      continue;
-    llvm::Expected<json::Value> image = parseJson(*config);
-    if (!image)
-      return image.takeError();
-    result.image = std::move(*image);
+    if (llvm::Error error = readConfig(definition.output.getConfig(), result.image))
+      return std::move(error);
+    if (std::optional<llvm::StringRef> base = definition.output.getBase()) {
+      llvm::Expected<std::string> normal = normalizeBaseConfig(*base);
+      if (!normal)
+        return normal.takeError();
+      if (llvm::Error error = readConfig(llvm::StringRef(*normal), result.base))
+        return std::move(error);
+    }
   }
   return std::move(results);
 }
@@ -174,6 +189,8 @@ static llvm::Expected<int> printLlbJson(Compilation &compilation) {
     out.attributeArray("results", [&] {
       for (PrintedResult &result : *results)
         out.object([&] {
+          if (result.base != nullptr)
+            out.attribute("base", result.base);
           out.attribute("image", result.image);
           out.attributeBegin("ops");
           result.printOps(out);

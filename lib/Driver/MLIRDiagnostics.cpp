@@ -36,7 +36,7 @@ SourceRange DiagnosticBridge::toRange(mlir::Location location) {
   // The first character stands for the file as a whole.
   bool isWhole = place && place.getStartLine() == 1 && place.getStartColumn() == 1 &&
                  place.getEndLine() == 1 && place.getEndColumn() == 1;
-  if (!place || isWhole)
+  if (!place || isWhole || place.getStartLine() == 0)
     return {};
   const SourceManager &sources = engine.getSources();
   const SourceFile *file = nullptr;

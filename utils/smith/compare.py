@@ -39,9 +39,18 @@ def summary(report):
     if "subrequest" in report:
         shown = {key: report[key] for key in ("text", "status") if report.get(key)}
         return result | shown | {"subrequest": answer_of(report["subrequest"]), "shape": hash_of(shape_of(report["subrequest"]))}
-    return result | {"results": [{"platform": r["platform"], "image": r.get("image"),
-                         "ops": [[op["digest"], hash_of(notes_of(op))] for op in r.get("ops") or []]}
-                        for r in report.get("results") or []]}
+    return result | {"results": [result_of(r) for r in report.get("results") or []]}
+
+
+def result_of(result):
+    """A built platform. The digest of the whole definition is no part of it where progress groups have BuildKit's random names."""
+    ops = result.get("ops") or []
+    out = {"platform": result["platform"], "image": result.get("image"), "ops": [[op["digest"], hash_of(notes_of(op))] for op in ops]}
+    if "definition" in result and not any((op.get("metadata") or {}).get("progress_group") for op in ops):
+        out["definition"] = result["definition"]
+    if "base" in result:
+        out["base"] = hash_of(result["base"])
+    return out
 
 
 def same_message(wanted, got):
@@ -160,4 +169,9 @@ def compare_outcomes(wanted, got, report, full):
         out += compare_ops(w, g, report, full)
         if w["image"] != g["image"]:
             out.append(("image", "\n".join([f"{w['platform']}: image config differs"] + changes(w["image"], g["image"]))))
+        if w.get("base") != g.get("base"):
+            bases = [next((r.get("base") for r in (whole or {}).get("results") or [] if r["platform"] == w["platform"]), None) for whole in (full, report)]
+            out.append(("base", "\n".join([f"{w['platform']}: config of the base differs"] + changes(*bases))))
+        if len(wanted["results"]) == 1 and "definition" in w and "definition" in g and w["definition"] != g["definition"]:
+            out.append(("definition", f"{w['platform']}: the bytes of the definition differ"))
     return out

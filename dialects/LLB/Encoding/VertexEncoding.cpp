@@ -529,23 +529,25 @@ static void collectRanges(Location location, SmallVectorImpl<FileLineColRange> &
     collectRanges(name.getChildLoc(), ranges);
 }
 
-/// BuildKit knows lines only, and gives each of an instruction a range of its own.
-static void writeRange(WireWriter &w, FileLineColRange range) {
+static void writeRange(WireWriter &w, FileLineColRange range, bool linesOnly) {
   unsigned first = range.getStartLine(), last = range.getEndLine();
   constexpr unsigned maxLines = 1 << 16; // longer ones are no instruction's
-  if (first >= last || last - first > maxLines)
+  if (!linesOnly || last - first > maxLines)
     return w.message(2, [&](WireWriter &out) {
       writePosition(out, 1, first, range.getStartColumn());
       writePosition(out, 2, last, range.getEndColumn());
     });
-  for (unsigned line = first; line <= last; ++line)
+  // Line 0 is the file without a place in it.
+  for (unsigned line = std::max(first, 1u); line <= last; ++line)
     w.message(2, [&](WireWriter &out) {
       writePosition(out, 1, line, 0);
       writePosition(out, 2, line, 0);
     });
 }
 
-std::string llb::encodeLocations(Location location, function_ref<int(StringRef)> fileIndex) {
+std::string
+llb::encodeLocations(Location location,
+                     function_ref<std::optional<SourcePlace>(StringRef)> findFile) {
   SmallVector<FileLineColRange, 4> ranges;
   collectRanges(location, ranges);
   std::string bytes;
@@ -556,13 +558,13 @@ std::string llb::encodeLocations(Location location, function_ref<int(StringRef)>
     ArrayRef<FileLineColRange> same =
         rest.take_while([&](FileLineColRange range) { return range.getFilename() == file; });
     rest = rest.drop_front(same.size());
-    int index = fileIndex(file);
-    if (index < 0)
+    std::optional<SourcePlace> place = findFile(file);
+    if (!place)
       continue;
     out.message(1, [&](WireWriter &w) {
-      w.number(1, index);
+      w.number(1, place->index);
       for (FileLineColRange range : same)
-        writeRange(w, range);
+        writeRange(w, range, place->linesOnly);
     });
   }
   return bytes;

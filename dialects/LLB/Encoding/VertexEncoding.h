@@ -42,10 +42,19 @@ std::string encodeMetadata(MetadataAttr metadata);
 /// the vertex `digest`.
 std::string encodeTerminal(const Digest &digest, uint64_t index);
 
-/// Encodes the ranges of a location as `Locations`. `fileIndex` gives the
-/// number of a file by its name, or -1 for one that is not among the sources.
-std::string encodeLocations(mlir::Location location,
-                            llvm::function_ref<int(llvm::StringRef)> fileIndex);
+/// A file among the sources of a definition.
+struct SourcePlace {
+  unsigned index;
+  /// Columns are not written, and an instruction of several lines has a range for
+  /// each of them.
+  bool linesOnly = false;
+};
+
+/// Encodes the ranges of a location as `Locations`. `findFile` looks a file up
+/// by its name; nothing is written for one that is not among the sources.
+std::string
+encodeLocations(mlir::Location location,
+                llvm::function_ref<std::optional<SourcePlace>(llvm::StringRef)> findFile);
 
 /// `raw.bytes` if `typed` is what it was recorded for, else `typed`.
 std::string chooseRaw(RawAttr raw, std::string typed);

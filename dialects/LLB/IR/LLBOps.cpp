@@ -372,6 +372,12 @@ void UnknownOp::getAsmResultNames(OpAsmSetValueNameFn setName) {
 // OutputOp
 //===----------------------------------------------------------------------===//
 
+LogicalResult SourceFileOp::verify() {
+  if (bool(getLocalAttr()) + bool(getSource()) + bool(getDefinitionAttr()) > 1)
+    return emitOpError("says twice where the file is from (source_file_c1)");
+  return success();
+}
+
 LogicalResult OutputOp::verify() {
   if (getHistoryAttr() && !getLayers().empty()) {
     size_t layers = llvm::count_if(getHistoryAttr().getAsRange<HistoryAttr>(),

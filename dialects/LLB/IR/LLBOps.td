@@ -601,15 +601,29 @@ def LLB_SourceFileOp : LLB_Op<"source_file", []> {
     `llb.source_file` ops. `definition` is an encoded Definition whose result
     has the file.
 
+    A file with `local` or `from` is a Dockerfile that BuildKit's front end reads:
+    from the local source of that name (and then with its ignore file), or from
+    `source`, a build context that is no directory. Its `definition` follows from
+    that, and as BuildKit knows only lines of a Dockerfile, columns of locations in
+    it are not exported.
+
+    - source_file_c1: at most one of `local`, `from` and `definition` is there.
+
     ```mlir
-    llb.source_file "Dockerfile" language "Dockerfile" data "FROM alpine\0A"
+    llb.source_file "Dockerfile" language "Dockerfile" data "FROM alpine\0A" local "dockerfile"
     ```
   }];
   let arguments = (ins StrAttr:$filename, OptionalAttr<StrAttr>:$language, OptionalAttr<StrAttr>:$data,
+    OptionalAttr<StrAttr>:$local, Optional<LLB_FSType>:$source,
     OptionalAttr<StrAttr>:$definition, OptionalAttr<StrAttr>:$raw);
   let assemblyFormat = [{
-    $filename (`language` $language^)? (`data` $data^)? (`definition` $definition^)?
-    (`raw` $raw^)? attr-dict
+    $filename (`language` $language^)? (`data` $data^)? (`local` $local^)? (`from` $source^)?
+    (`definition` $definition^)? (`raw` $raw^)? attr-dict
+  }];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// Whether it is a Dockerfile that BuildKit's front end reads.
+    bool isDockerfile() { return getLocalAttr() || getSource(); }
   }];
 }
 

@@ -27,6 +27,10 @@ namespace imgc {
 std::unique_ptr<mlir::Pass> createConvertDockerfileToLLBPass(dockerfile::BuildOptions options,
                                                              bool pinNamedImages);
 
+/// The config of a base as BuildKit's front end hands it on: the fields that it
+/// knows, in its order.
+llvm::Expected<std::string> normalizeBaseConfig(llvm::StringRef json);
+
 } // namespace imgc
 
 #endif // IMGC_CONVERSION_DOCKERFILETOLLB_H

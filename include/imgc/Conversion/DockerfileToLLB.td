@@ -43,7 +43,7 @@ def ConvertDockerfileToLLBPass : Pass<"convert-dockerfile-to-llb", "::mlir::Modu
     becomes
 
     ```mlir
-    llb.source_file "Dockerfile" language "Dockerfile"
+    llb.source_file "Dockerfile" language "Dockerfile" local "dockerfile"
     %context = llb.local "context" with {local.followpaths = "[\22a\22]", local.sharedkeyhint = "context"} constraints []
         metadata <description = {llb.customname = "[internal] load build context"},
                   caps = {source.local = true, source.local.followpaths = true, source.local.sharedkeyhint = true}>

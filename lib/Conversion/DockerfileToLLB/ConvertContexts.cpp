@@ -12,9 +12,11 @@
 #include "imgc/Support/Error.h"
 #include "imgc/Support/GoJson.h"
 #include "imgc/Support/GoText.h"
+#include "imgc/Support/Json.h"
 #include "imgc/Support/Path.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FormatVariadic.h"
 
 namespace imgc::dockerfile {
 
@@ -26,12 +28,25 @@ llvm::Error takeConfig(StageState &state, mlir::StringAttr json) {
   llvm::Expected<ImageConfig> config = ImageConfig::parse(json);
   if (!config)
     return config.takeError();
+  config->created.reset();
   state.setImage(std::move(*config));
   state.baseConfig = json.empty() ? mlir::StringAttr() : json;
   state.baseHistory = state.image.history.size();
   // Its triggers have become instructions of the stage.
   state.image.onBuild.clear();
   return llvm::Error::success();
+}
+
+/// BuildKit forgets when the image of a named context was made.
+static std::string removeCreated(llvm::StringRef config) {
+  llvm::Expected<llvm::json::Value> value = parseJson(config);
+  llvm::json::Object *object = value ? value->getAsObject() : nullptr;
+  if (!value)
+    llvm::consumeError(value.takeError()); // it was read before
+  if (!object || !object->get("created"))
+    return config.str();
+  object->erase("created");
+  return llvm::formatv("{0}", *value);
 }
 
 /// What the state of an image of a named context has from its config.
@@ -65,11 +80,16 @@ mlir::LogicalResult FileConverter::enterContext(Entry &entry, ContextBaseAttr ba
   if (base.getConfig() && !base.getConfig().empty()) {
     if (llvm::Error error = takeConfig(state, base.getConfig()))
       return mlir::emitError(entry.op.getLoc()) << takeError(std::move(error)).message;
+    // What replaces a stage is no base.
+    state.baseConfig = base.getReplacesStage()
+                           ? mlir::StringAttr()
+                           : builder.getStringAttr(removeCreated(base.getConfig()));
   } else if (base.getReplacesStage()) {
     // What stands for a whole stage brings no config, not even a default one.
     state.image = ImageConfig();
   } else {
     state.setImage(ImageConfig::scratch(state.platform));
+    state.baseConfig = builder.getStringAttr(state.image.print());
   }
   // A stage that starts from a context has the platform that was asked for.
   if (!base.getReplacesStage())
@@ -204,15 +224,25 @@ mlir::Value FileConverter::makeRemoteContext() {
 // Local contexts: known in full only when all instructions are converted
 //===----------------------------------------------------------------------===//
 
+mlir::Value FileConverter::getRemoteContext() {
+  if (!remoteContext)
+    remoteContext = makeRemoteContext();
+  return remoteContext;
+}
+
+mlir::Value FileConverter::getDockerfileOrigin() {
+  // What is on this machine already is only run, never handed on.
+  bool isRemote = options.remoteContext && options.remoteContext->hasDockerfile &&
+                  options.remoteContext->localName.empty();
+  return isRemote ? getRemoteContext() : mlir::Value();
+}
+
 mlir::Value FileConverter::getBuildContext() {
   // A repository that is here already is a directory like any other.
   bool isCheckedOut = options.remoteContext && !options.remoteContext->localName.empty() &&
                       isGitSource(options.remoteContext->url);
-  if (options.remoteContext && !isCheckedOut) {
-    if (!remoteContext)
-      remoteContext = makeRemoteContext();
-    return remoteContext;
-  }
+  if (options.remoteContext && !isCheckedOut)
+    return getRemoteContext();
   if (!buildContext) {
     mlir::Value local =
         emitter.local("context", {}, {builder.getUnknownLoc(), "[internal] load build context"});

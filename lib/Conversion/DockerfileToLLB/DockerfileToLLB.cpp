@@ -8,6 +8,7 @@
 
 #include "imgc/Conversion/DockerfileToLLB.h"
 
+#include "ImageConfig.h"
 #include "StageConverter.h"
 
 #include "dialects/LLB/IR/LLBDialect.h"
@@ -33,7 +34,7 @@ struct ConvertDockerfileToLLBPass
   void runOnOperation() override;
 
 private:
-  void emitSourceFile(dockerfile::FileOp file, mlir::OpBuilder &builder);
+  llb::SourceFileOp emitSourceFile(dockerfile::FileOp file, mlir::OpBuilder &builder);
 
   dockerfile::BuildOptions build;
   bool fromTool = true;
@@ -41,13 +42,16 @@ private:
 } // namespace
 
 /// One per file name: instances of a file share their text.
-void ConvertDockerfileToLLBPass::emitSourceFile(dockerfile::FileOp file, mlir::OpBuilder &builder) {
+llb::SourceFileOp ConvertDockerfileToLLBPass::emitSourceFile(dockerfile::FileOp file,
+                                                             mlir::OpBuilder &builder) {
   for (auto known : getOperation().getOps<llb::SourceFileOp>())
     if (known.getFilename() == file.getFilename())
-      return;
-  llb::SourceFileOp::create(
+      return known;
+  bool isRemote = build.remoteContext && build.remoteContext->hasDockerfile;
+  return llb::SourceFileOp::create(
       builder, builder.getUnknownLoc(), builder.getStringAttr(file.getFilename()),
-      builder.getStringAttr("Dockerfile"), file.getTextAttr(), nullptr, nullptr);
+      builder.getStringAttr("Dockerfile"), file.getTextAttr(),
+      isRemote ? nullptr : builder.getStringAttr("dockerfile"), mlir::Value(), nullptr, nullptr);
 }
 
 void ConvertDockerfileToLLBPass::runOnOperation() {
@@ -58,9 +62,10 @@ void ConvertDockerfileToLLBPass::runOnOperation() {
   llvm::SmallVector<dockerfile::FileOp> files(getOperation().getOps<dockerfile::FileOp>());
   mlir::OpBuilder builder(&getContext());
   builder.setInsertionPointToEnd(getOperation().getBody());
+  llvm::SmallVector<llb::SourceFileOp> sources;
   for (dockerfile::FileOp file : files)
-    emitSourceFile(file, builder);
-  for (dockerfile::FileOp file : files) {
+    sources.push_back(emitSourceFile(file, builder));
+  for (auto [file, source] : llvm::zip_equal(files, sources)) {
     dockerfile::FileConverter converter(file, builder, build, pinNamedImages);
     if (mlir::failed(converter.convert())) {
       // What the checks found later than this was never looked at by BuildKit.
@@ -68,8 +73,17 @@ void ConvertDockerfileToLLBPass::runOnOperation() {
         build.lint->stopAt(converter.getNumSteps(), converter.getNumSources());
       return signalPassFailure();
     }
+    if (mlir::Value origin = converter.getDockerfileOrigin(); origin && !source.getSource())
+      source.getSourceMutable().assign(origin);
     file.erase();
   }
+}
+
+llvm::Expected<std::string> normalizeBaseConfig(llvm::StringRef json) {
+  llvm::Expected<dockerfile::ImageConfig> config = dockerfile::ImageConfig::parse(json);
+  if (!config)
+    return config.takeError();
+  return config->print();
 }
 
 std::unique_ptr<mlir::Pass> createConvertDockerfileToLLBPass(dockerfile::BuildOptions options,

@@ -110,6 +110,8 @@ llvm::Expected<ImageConfig> ImageConfig::parse(llvm::StringRef text) {
     return makeError(ExitCode::SourceError,
                      "failed to parse image config: it is not a JSON object");
   ImageConfig config;
+  if (std::string created = readString(*object, "created"); !created.empty())
+    config.created = gotext::parseTime(created).text;
   config.author = readString(*object, "author");
   config.platform.os = readString(*object, "os");
   config.platform.architecture = readString(*object, "architecture");
@@ -243,6 +245,8 @@ static void writeHistory(json::OStream &out, const HistoryItem &item) {
 
 std::string ImageConfig::print() const {
   json::Object object;
+  if (created)
+    object["created"] = *created;
   putString(object, "author", author);
   object["architecture"] = utf8(platform.architecture);
   object["os"] = utf8(platform.os);

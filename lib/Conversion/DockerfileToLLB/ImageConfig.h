@@ -47,6 +47,8 @@ struct HistoryItem {
 /// config of their base: what many instructions add to is kept as they said it, and
 /// put together when the config is printed.
 struct ImageConfig {
+  /// Of a base, RFC 3339; a child has its own.
+  std::optional<std::string> created;
   std::string author;
   Platform platform;
   std::string user;
@@ -70,7 +72,7 @@ struct ImageConfig {
 
   /// The config of a stage that starts from nothing.
   static ImageConfig scratch(const Platform &platform);
-  /// Reads a base image's config; `created` is left out, as the child's is its own.
+  /// Reads a base image's config.
   static llvm::Expected<ImageConfig> parse(llvm::StringRef json);
   /// What BuildKit's front end hands to its exporter.
   std::string print() const;

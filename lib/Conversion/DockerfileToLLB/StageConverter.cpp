@@ -237,6 +237,10 @@ mlir::LogicalResult FileConverter::enterStage(Entry &entry) {
   return enterContext(entry, mlir::cast<ContextBaseAttr>(base));
 }
 
+mlir::Location FileConverter::getPlaceless() {
+  return mlir::FileLineColRange::get(file.getFilenameAttr(), 0, 0, 0, 0);
+}
+
 mlir::LogicalResult FileConverter::enterImage(Entry &entry, ImageBaseAttr base) {
   StageState &state = entry.state;
   if (llvm::Error error = takeConfig(state, base.getConfig()))
@@ -257,7 +261,7 @@ mlir::LogicalResult FileConverter::enterImage(Entry &entry, ImageBaseAttr base) 
                                                                            : "";
   state.fs = emitter.image(
       reference, mode, state.platform,
-      {entry.op->hasAttr(mountSourceAttr) ? builder.getUnknownLoc() : entry.op.getLoc(), name,
+      {entry.op->hasAttr(mountSourceAttr) ? getPlaceless() : entry.op.getLoc(), name,
        entry.op.getCode().str()});
   state.imagePlatform = state.platform.normalized();
   return mlir::success();

@@ -36,6 +36,8 @@ public:
   unsigned getNumSteps() const { return failedStep ? failedStep : step; }
   /// How many sources of the COPY or ADD that was begun last were looked at.
   unsigned getNumSources() const { return failedStep ? failedSources : context.numSources; }
+  /// The context that the Dockerfile lies in, if that is no directory.
+  mlir::Value getDockerfileOrigin();
 
 private:
   struct Entry {
@@ -66,8 +68,11 @@ private:
   llvm::Error convertAdd(AddOp op, InstructionConverter &converter);
   llvm::Expected<StageState *> getSource(Entry &entry, llvm::StringRef symbol,
                                          llvm::StringRef from);
+  /// A location in the Dockerfile, but nowhere in it.
+  mlir::Location getPlaceless();
   mlir::Value getBuildContext();
   mlir::Value makeRemoteContext();
+  mlir::Value getRemoteContext();
   mlir::Value makeDownload(llvm::StringRef url, llvm::StringRef localName, const VertexInfo &info);
   void finishContexts();
   void setLocalOptions(llb::LocalOp op, llvm::StringRef hint, llvm::ArrayRef<std::string> excludes,

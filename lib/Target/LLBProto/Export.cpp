@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "imgc/Target/LLBProto/Export.h"
+#include "DockerfileOrigin.h"
 #include "Serialise.h"
 #include "VertexTable.h"
 #include "dialects/LLB/Encoding/VertexEncoding.h"
@@ -63,7 +64,7 @@ private:
   llvm::Error visit(Operation *root);
   llvm::Error push(Operation *vertex);
   void emit(Operation *vertex, const VertexTable::Entry &entry);
-  int fileIndex(StringRef name);
+  std::optional<SourcePlace> findFile(StringRef name);
   void addTerminal();
   void addExtra();
   std::string encode();
@@ -94,17 +95,21 @@ private:
 // One definition
 //===----------------------------------------------------------------------===//
 
-int DefinitionWriter::fileIndex(StringRef name) {
+std::optional<SourcePlace> DefinitionWriter::findFile(StringRef name) {
   auto known = fileNumbers.find(name);
   if (known == fileNumbers.end())
-    return -1;
+    return std::nullopt;
+  unsigned number = known->second;
+  SourceFileOp file = files[number];
+  bool linesOnly = file.isDockerfile();
   if (output.getWholeModule())
-    return known->second;
-  auto *place = llvm::find(usedFiles, known->second);
-  if (place != usedFiles.end())
-    return place - usedFiles.begin();
-  usedFiles.push_back(known->second);
-  return usedFiles.size() - 1;
+    return SourcePlace{number, linesOnly};
+  auto *place = llvm::find(usedFiles, number);
+  if (place == usedFiles.end()) {
+    usedFiles.push_back(number);
+    place = std::prev(usedFiles.end());
+  }
+  return SourcePlace{unsigned(place - usedFiles.begin()), linesOnly};
 }
 
 static DictionaryAttr mergeMaps(DictionaryAttr first, DictionaryAttr second) {
@@ -141,7 +146,7 @@ void DefinitionWriter::emit(Operation *vertex, const VertexTable::Entry &entry) 
   RawAttr rawRanges = typed.getRawLocationsAttr();
   std::string ranges =
       chooseRaw(rawRanges,
-                encodeLocations(vertex->getLoc(), [&](StringRef name) { return fileIndex(name); }));
+                encodeLocations(vertex->getLoc(), [&](StringRef name) { return findFile(name); }));
   if (output.getWholeModule() && !rawRanges && ranges.empty())
     return;
   // Of equal vertices, all ranges count.
@@ -300,7 +305,9 @@ static void writeFile(WireWriter &w, SourceFileOp file) {
     return w.append(*file.getRaw());
   w.text(1, file.getFilename());
   w.text(2, file.getData().value_or(""));
-  if (file.getDefinitionAttr())
+  if (file.isDockerfile())
+    w.presentText(3, encodeDockerfileOrigin(file));
+  else if (file.getDefinitionAttr())
     w.presentText(3, *file.getDefinition());
   w.text(4, file.getLanguage().value_or(""));
 }

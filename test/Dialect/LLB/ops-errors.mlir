@@ -213,3 +213,9 @@ llb.output "o" %x config "[]"
 %x = llb.local "x"
 // expected-error@below {{'base' is not a JSON object (output_c2)}}
 llb.output "o" %x base "{"
+
+// -----
+
+// source_file_c1
+// expected-error@below {{says twice where the file is from (source_file_c1)}}
+llb.source_file "Dockerfile" local "dockerfile" definition "\0A\00"

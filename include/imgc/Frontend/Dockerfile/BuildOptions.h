@@ -46,6 +46,8 @@ struct RemoteContext {
   /// repository's tree (and then called `context`), or holds the download as the
   /// file `context`.
   std::string localName;
+  /// The Dockerfile is in it, not on this machine.
+  bool hasDockerfile = false;
 };
 
 struct ExtraHost {
