@@ -75,7 +75,8 @@ private:
   void makeFiles();
   Location makeLocation(StringRef digest, RawAttr &raw);
   MetadataAttr makeMetadata(StringRef digest);
-  void makeOutput();
+  llvm::Error checkFields(const Element &element);
+  llvm::Error makeOutput();
   llvm::Error check();
   bool isPlain(ArrayRef<size_t> sorted) const;
 
@@ -302,10 +303,13 @@ Location Importer::makeLocation(StringRef digest, RawAttr &raw) {
   Location location = ranges.empty() || odd ? unknown
                       : ranges.size() == 1  ? ranges.front()
                                             : FusedLoc::get(builder.getContext(), ranges);
-  std::string typed = encodeLocations(location, [&](StringRef file) {
-    auto known = fileNumbers.find(file);
-    return known == fileNumbers.end() ? -1 : known->second;
-  });
+  std::string typed =
+      encodeLocations(location, [&](StringRef file) -> std::optional<SourcePlace> {
+        auto known = fileNumbers.find(file);
+        if (known == fileNumbers.end())
+          return std::nullopt;
+        return SourcePlace{unsigned(known->second)};
+      });
   std::string bytes = serialise(found->second);
   if (bytes.empty())
     unlocated.push_back(digest.str());
@@ -358,9 +362,8 @@ llvm::Error Importer::makeVertex(size_t position) {
   std::string encoded = encodeTyped(*vertex, orderDigests(*vertex, inputs, digests));
   if (encoded == element.bytes)
     return llvm::Error::success();
-  // Go refuses what C++ takes for an unknown field; it would show here.
-  if (hasMistypedField(element.bytes, op.GetDescriptor()))
-    return refuse(Twine("vertex '") + element.text + "' has a field of a wrong type (import_c4)");
+  if (llvm::Error error = checkFields(element))
+    return error;
   typed.setRawAttr(
       RawAttr::get(builder.getContext(), element.bytes, Sha256::of(StringRef(encoded)).hex()));
   return llvm::Error::success();
@@ -380,7 +383,8 @@ void Importer::makeFiles() {
     if (info.GetReflection()->GetUnknownFields(info).field_count())
       raw = builder.getStringAttr(serialise(info));
     SourceFileOp::create(ops, builder.getUnknownLoc(), builder.getStringAttr(info.filename()),
-                         optional(info.language()), optional(info.data()), nested, raw);
+                         optional(info.language()), optional(info.data()),
+                         /*local=*/nullptr, /*source=*/Value(), nested, raw);
   }
 }
 
@@ -429,7 +433,15 @@ bool Importer::isPlain(ArrayRef<size_t> sorted) const {
   return llvm::equal(found, sorted);
 }
 
-void Importer::makeOutput() {
+/// Go refuses what C++ takes for an unknown field. Only for an element that is
+/// not what imgc would write: it would show there.
+llvm::Error Importer::checkFields(const Element &element) {
+  if (!hasMistypedField(element.bytes, op.GetDescriptor()))
+    return llvm::Error::success();
+  return refuse(Twine("vertex '") + element.text + "' has a field of a wrong type (import_c4)");
+}
+
+llvm::Error Importer::makeOutput() {
   Element &last = elements.back();
   OpBuilder ops = OpBuilder::atBlockEnd(module->getBody());
   OutputOp::Properties properties;
@@ -443,9 +455,14 @@ void Importer::makeOutput() {
   auto [position, output] = last.inputs.front();
   Element &target = elements[position];
   std::string typed = encodeTerminal(target.digest, output);
-  if (typed != last.bytes)
+  if (typed != last.bytes) {
+    if (llvm::Error error = parse(last, elements.size() - 1))
+      return error;
+    if (llvm::Error error = checkFields(last))
+      return error;
     properties.setRaw(
         RawAttr::get(builder.getContext(), last.bytes, Sha256::of(StringRef(typed)).hex()));
+  }
   std::string extra = leftOver(definition, positions);
   if (!extra.empty()) {
     properties.setExtra(builder.getStringAttr(extra));
@@ -461,6 +478,7 @@ void Importer::makeOutput() {
   }
   OutputOp::create(ops, builder.getUnknownLoc(), TypeRange(), target.vertex->getResult(output),
                    properties);
+  return llvm::Error::success();
 }
 
 /// Runs the verifiers; their first message becomes the error.
@@ -494,7 +512,8 @@ llvm::Expected<OwningOpRef<ModuleOp>> Importer::run(StringRef bytes) {
       return std::move(error);
   if (elements.back().inputs.size() > 1)
     wholeModule = true;
-  makeOutput();
+  if (llvm::Error error = makeOutput())
+    return std::move(error);
   if (llvm::Error error = check())
     return std::move(error);
   return std::move(module);
