@@ -28,4 +28,16 @@ ExplainedParts takeExplained(llvm::Error error) {
   return parts;
 }
 
+std::vector<ExplainedParts> takeAllExplained(llvm::Error error) {
+  std::vector<ExplainedParts> all;
+  llvm::handleAllErrors(std::move(error), [&](std::unique_ptr<llvm::ErrorInfoBase> info) {
+    all.push_back(takeExplained(llvm::Error(std::move(info))));
+  });
+  return all;
+}
+
+void append(llvm::Error &list, llvm::Error error) {
+  list = llvm::joinErrors(std::move(list), std::move(error));
+}
+
 } // namespace imgc

@@ -39,6 +39,10 @@ struct Scope {
   /// ARGs so far, those without a value too.
   PersistentMap<bool> declared;
   CheckState checks;
+  /// Variables whose ARG or ENV was refused, so that nobody knows what they are.
+  std::set<std::string> unknown;
+  /// Not even their names are known.
+  bool anyUnknown = false;
 };
 
 /// Expands the words of one instance of a file.
@@ -67,6 +71,14 @@ private:
                bool isGlobal);
   void noteMount(const Mount &mount);
 
+  std::optional<std::string> look(llvm::StringRef name);
+  void keep(llvm::Error &errors, llvm::Error error) {
+    refused = true;
+    append(errors, std::move(error));
+  }
+  void defer(mlir::Operation *op, llvm::Error error);
+  void forget(mlir::Operation *op);
+
   llvm::Expected<std::string> word(llvm::StringRef text);
   llvm::Expected<mlir::StringAttr> word(mlir::StringAttr text);
   llvm::Expected<mlir::ArrayAttr> words(mlir::ArrayAttr texts);
@@ -74,7 +86,11 @@ private:
   llvm::Expected<mlir::ArrayAttr> inlineFiles(mlir::ArrayAttr files);
 
   /// See createExpandWordsPass.
-  bool deferErrors, allStages, stopped = false;
+  bool deferErrors, allStages;
+  /// The instruction at work looked at a variable that nobody knows.
+  bool sawUnknown = false;
+  /// A word of it is refused.
+  bool refused = false;
   FileOp file;
   mlir::Builder b;
   llvm::StringMap<std::string> buildArgs, globalArgs;
@@ -107,17 +123,24 @@ void FileExpander::reportUndefined(const std::set<std::string> &missed) {
       checker.reportUndefined(current, name, known);
 }
 
+std::optional<std::string> FileExpander::look(llvm::StringRef name) {
+  sawUnknown |= scope.anyUnknown || scope.unknown.count(name.str());
+  return scope.env.get(name);
+}
+
 llvm::Expected<std::string> FileExpander::process(llvm::StringRef text,
                                                   const ShellOptions &options) {
   std::set<std::string> missed;
   auto lookup = [&](llvm::StringRef name) {
-    std::optional<std::string> value = scope.env.get(name);
+    std::optional<std::string> value = look(name);
     if (!value)
       missed.insert(name.str());
     return value;
   };
   llvm::Expected<ShellResult> result = processWord(text, lookup, options);
-  reportUndefined(missed);
+  // BuildKit stops at the first word that is wrong.
+  if (!refused)
+    reportUndefined(missed);
   if (!result)
     return result.takeError();
   return std::move(result->result);
@@ -146,26 +169,34 @@ llvm::Expected<mlir::StringAttr> FileExpander::word(mlir::StringAttr text) {
 
 llvm::Expected<mlir::ArrayAttr> FileExpander::words(mlir::ArrayAttr texts) {
   llvm::SmallVector<mlir::Attribute> result;
+  llvm::Error errors = llvm::Error::success();
   for (auto text : texts.getAsRange<mlir::StringAttr>()) {
     llvm::Expected<mlir::StringAttr> expanded = word(text);
-    if (!expanded)
-      return expanded.takeError();
-    result.push_back(*expanded);
+    if (expanded)
+      result.push_back(*expanded);
+    else
+      keep(errors, expanded.takeError());
   }
+  if (errors)
+    return std::move(errors);
   return b.getArrayAttr(result);
 }
 
 llvm::Expected<mlir::ArrayAttr> FileExpander::pairs(mlir::ArrayAttr pairs) {
   llvm::SmallVector<mlir::Attribute> result;
+  llvm::Error errors = llvm::Error::success();
   for (auto pair : pairs.getAsRange<PairAttr>()) {
     llvm::Expected<mlir::StringAttr> key = word(pair.getKey());
     if (!key)
-      return key.takeError();
+      keep(errors, key.takeError());
     llvm::Expected<mlir::StringAttr> value = word(pair.getValue());
     if (!value)
-      return value.takeError();
-    result.push_back(PairAttr::get(b.getContext(), *key, *value, pair.getLegacy()));
+      keep(errors, value.takeError());
+    if (!errors)
+      result.push_back(PairAttr::get(b.getContext(), *key, *value, pair.getLegacy()));
   }
+  if (errors)
+    return std::move(errors);
   return b.getArrayAttr(result);
 }
 
@@ -238,6 +269,7 @@ void FileExpander::noteMount(const Mount &mount) {
 /// default that is not needed is not looked at.
 llvm::Error FileExpander::expandArg(ArgOp op) {
   llvm::SmallVector<mlir::Attribute> result;
+  llvm::Error errors = llvm::Error::success();
   for (auto definition : op.getDefinitions().getAsRange<ArgAttr>()) {
     mlir::StringAttr value = definition.getValue();
     llvm::StringRef name = definition.getName().getValue();
@@ -247,8 +279,10 @@ llvm::Error FileExpander::expandArg(ArgOp op) {
       value = b.getStringAttr(given->second);
     } else if (value) {
       llvm::Expected<mlir::StringAttr> expanded = word(value);
-      if (!expanded)
-        return expanded.takeError();
+      if (!expanded) {
+        keep(errors, expanded.takeError());
+        continue;
+      }
       value = *expanded;
     } else if (auto global = globalArgs.find(name); global != globalArgs.end()) {
       value = b.getStringAttr(global->second);
@@ -261,8 +295,9 @@ llvm::Error FileExpander::expandArg(ArgOp op) {
     result.push_back(
         ArgAttr::get(b.getContext(), definition.getName(), value, definition.getDoc()));
   }
-  op.setDefinitionsAttr(b.getArrayAttr(result));
-  return llvm::Error::success();
+  if (!errors)
+    op.setDefinitionsAttr(b.getArrayAttr(result));
+  return errors;
 }
 
 /// Mounts are judged here and read again, with the same variables, where they
@@ -272,38 +307,35 @@ llvm::Error FileExpander::expandRun(RunOp op) {
   if (!mounts)
     return llvm::Error::success();
   auto expander = [&](llvm::StringRef text) { return word(text); };
+  llvm::Error errors = llvm::Error::success();
   for (auto mount : mounts.getAsRange<MountAttr>()) {
     llvm::Expected<Mount> parsed = parseMount(mount.getSpec(), expander);
-    if (!parsed)
-      return parsed.takeError();
-    noteMount(*parsed);
+    if (parsed)
+      noteMount(*parsed);
+    else
+      keep(errors, parsed.takeError());
   }
-  return llvm::Error::success();
+  return errors;
 }
 
 /// The words of a COPY or ADD, in BuildKit's order: the first that is wrong counts.
 template <typename OpTy>
 llvm::Error FileExpander::expandPaths(OpTy op) {
-  auto set = [](auto &&words, auto setter) -> llvm::Error {
-    if (!words)
-      return words.takeError();
-    setter(*words);
-    return llvm::Error::success();
+  llvm::Error errors = llvm::Error::success();
+  auto set = [&](auto &&words, auto setter) {
+    if (words)
+      setter(*words);
+    else
+      keep(errors, words.takeError());
   };
-  if (auto error = set(word(op.getChownAttr()), [&](auto value) { op.setChownAttr(value); }))
-    return error;
-  if (auto error = set(word(op.getChmodAttr()), [&](auto value) { op.setChmodAttr(value); }))
-    return error;
+  set(word(op.getChownAttr()), [&](auto value) { op.setChownAttr(value); });
+  set(word(op.getChmodAttr()), [&](auto value) { op.setChmodAttr(value); });
   if constexpr (std::is_same_v<OpTy, AddOp>)
-    if (auto error =
-            set(word(op.getChecksumAttr()), [&](auto value) { op.setChecksumAttr(value); }))
-      return error;
-  if (auto error = set(words(op.getSources()), [&](auto value) { op.setSourcesAttr(value); }))
-    return error;
-  if (auto error = set(word(op.getDestAttr()), [&](auto value) { op.setDestAttr(value); }))
-    return error;
-  return set(inlineFiles(op.getInlineFilesAttr()),
-             [&](auto value) { op.setInlineFilesAttr(value); });
+    set(word(op.getChecksumAttr()), [&](auto value) { op.setChecksumAttr(value); });
+  set(words(op.getSources()), [&](auto value) { op.setSourcesAttr(value); });
+  set(word(op.getDestAttr()), [&](auto value) { op.setDestAttr(value); });
+  set(inlineFiles(op.getInlineFilesAttr()), [&](auto value) { op.setInlineFilesAttr(value); });
+  return errors;
 }
 
 /// One variable may be several ports.
@@ -313,7 +345,7 @@ llvm::Error FileExpander::expandExpose(ExposeOp op) {
   llvm::SmallVector<mlir::Attribute> ports;
   for (auto port : op.getPorts().getAsRange<mlir::StringAttr>()) {
     llvm::Expected<std::vector<std::string>> split =
-        processWords(port.getValue(), scope.env.lookup(), options);
+        processWords(port.getValue(), [&](llvm::StringRef name) { return look(name); }, options);
     if (!split)
       return split.takeError();
     for (const std::string &text : *split)
@@ -413,6 +445,37 @@ Scope FileExpander::enterStage(StageOp stage) {
   return entered;
 }
 
+/// Keeps errors for the lowering, or reports them.
+void FileExpander::defer(mlir::Operation *op, llvm::Error error) {
+  llvm::SmallVector<mlir::Attribute> kept;
+  for (ExplainedParts &parts : takeAllExplained(std::move(error))) {
+    explainCutWord(parts.explanation, mlir::cast<InstructionOpInterface>(op).getCode());
+    if (deferErrors)
+      kept.append({b.getStringAttr(parts.message), explainAt(op->getLoc(), parts.explanation)});
+    else
+      emitErrorAt(op->getLoc(), std::move(parts));
+  }
+  if (deferErrors)
+    op->setAttr(expansionErrorAttr, b.getArrayAttr(kept));
+}
+
+/// Nobody knows what the variables of an instruction are that was refused.
+void FileExpander::forget(mlir::Operation *op) {
+  auto add = [&](llvm::StringRef name) {
+    scope.declared.set(name.str(), true);
+    if (name.contains('$'))
+      scope.anyUnknown = true;
+    else
+      scope.unknown.insert(name.str());
+  };
+  if (auto arg = mlir::dyn_cast<ArgOp>(op))
+    for (auto definition : arg.getDefinitions().getAsRange<ArgAttr>())
+      add(definition.getName());
+  if (auto env = mlir::dyn_cast<EnvOp>(op))
+    for (auto pair : env.getPairs().getAsRange<PairAttr>())
+      add(pair.getKey());
+}
+
 mlir::LogicalResult FileExpander::expandStage(StageOp entered) {
   stage = entered;
   scope = enterStage(stage);
@@ -422,19 +485,20 @@ mlir::LogicalResult FileExpander::expandStage(StageOp entered) {
   for (mlir::Operation &op : stage.getInstructions()) {
     current = &op;
     checker.start(mlir::cast<InstructionOpInterface>(op));
-    if (llvm::Error error = expand(&op)) {
-      llvm::StringRef code = mlir::cast<InstructionOpInterface>(op).getCode();
-      error = explainCutWord(std::move(error), code);
+    sawUnknown = refused = false;
+    llvm::Error error = expand(&op);
+    if (sawUnknown) {
+      // Whatever comes of it says nothing.
+      llvm::consumeError(std::move(error));
+      op.setAttr(unknownWordsAttr, b.getUnitAttr());
+      forget(&op);
+      continue;
+    }
+    if (error) {
+      defer(&op, std::move(error));
       if (!deferErrors)
-        return emitErrorAt(op.getLoc(), std::move(error));
-      ExplainedParts parts = takeExplained(std::move(error));
-      op.setAttr(expansionErrorAttr, b.getStringAttr(parts.message));
-      // Said at the instruction's place, when lowering comes to it.
-      op.setLoc(explainAt(op.getLoc(), parts.explanation));
-      // What follows may need the variable.
-      stopped = mlir::isa<ArgOp, EnvOp>(op);
-      if (stopped)
-        return mlir::success();
+        return mlir::failure();
+      forget(&op);
       continue;
     }
     checker.check(&op, scope.checks, os);
@@ -461,8 +525,6 @@ mlir::LogicalResult FileExpander::run() {
       continue; // not reached
     if (mlir::failed(expandStage(stage)))
       return mlir::failure();
-    if (stopped)
-      return mlir::success();
   }
   return mlir::success();
 }

@@ -114,8 +114,11 @@ LogicalResult GlobalWords::evaluate(FileOp file) {
       } else if (definition.getValue()) {
         llvm::Expected<ShellResult> result =
             processWord(definition.getValue().getValue(), args.lookup(), options);
-        if (!result)
-          return emitErrorAt(op.getLoc(), explainCutWord(result.takeError(), op.getCode()));
+        if (!result) {
+          ExplainedParts parts = takeExplained(result.takeError());
+          explainCutWord(parts.explanation, op.getCode());
+          return emitErrorAt(op.getLoc(), std::move(parts));
+        }
         made.value = result->result;
         made.reads = getReads(*this, name, *result);
         args.set(name, made.value);

@@ -29,14 +29,16 @@ std::unique_ptr<mlir::Pass> createLinkStagesPass(const BuildOptions &options,
 
 /// `options` must outlive the pass. An expansion that fails is an error only where
 /// lowering comes to it: an earlier instruction may be refused first. The
-/// instruction has the error's text as `expansionErrorAttr`, and nothing after it
-/// is expanded.
+/// instruction has the errors as `expansionErrorAttr`. What needs a variable that
+/// cannot be known has `unknownWordsAttr`, and is not to be lowered.
 std::unique_ptr<mlir::Pass> createExpandWordsPass(const BuildOptions &options);
 /// On the stage of an image that only a mount names; BuildKit gives it no place.
 inline constexpr llvm::StringLiteral mountSourceAttr = "dockerfile.mount_source";
 /// On a stage that only a trigger made necessary: steps that are counted before it.
 inline constexpr llvm::StringLiteral stepsBeforeAttr = "dockerfile.steps_before";
+/// An array: the texts of the errors, and behind each its location.
 inline constexpr llvm::StringLiteral expansionErrorAttr = "dockerfile.expansion_error";
+inline constexpr llvm::StringLiteral unknownWordsAttr = "dockerfile.unknown_words";
 
 /// The same as functions. They emit their errors.
 mlir::LogicalResult instantiate(mlir::ModuleOp module, const BuildOptions &options);

@@ -58,6 +58,10 @@ struct ExplainedParts : ErrorParts {
   Explanation explanation;
 };
 ExplainedParts takeExplained(llvm::Error error);
+/// Each error of a list.
+std::vector<ExplainedParts> takeAllExplained(llvm::Error error);
+/// Adds an error, if it is one, to a list.
+void append(llvm::Error &list, llvm::Error error);
 
 } // namespace imgc
 

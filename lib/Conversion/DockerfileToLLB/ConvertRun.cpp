@@ -207,25 +207,28 @@ llvm::Error InstructionConverter::addMounts(const RunStep &step, ExecSpec &spec,
       return mount.takeError();
     parsed.push_back(std::move(*mount));
   }
+  llvm::Error errors = llvm::Error::success();
   for (size_t i = 0; i < parsed.size(); ++i) {
     const Mount &mount = parsed[i];
     StageState *source = i < step.mountSources.size() ? step.mountSources[i] : nullptr;
     bool isCache = mount.from.empty() && mount.type == MountType::Cache;
-    if (!source && (isCache || !mount.from.empty()))
-      return refuse("cannot mount from stage " + gotext::quote(isCache ? "scratch" : mount.from) +
+    if (!source && (isCache || !mount.from.empty())) {
+      append(errors,
+             refuse("cannot mount from stage " + gotext::quote(isCache ? "scratch" : mount.from) +
                         " to " + gotext::quote(mount.target) +
                         ", stage needs to be defined before current command",
                     {"the stage '" + (isCache ? "scratch" : mount.from) +
                          "' is not built before this command",
                      {"from=" + mount.from, "--mount"},
-                     {"a mount can only come from a stage above"}});
+                     {"a mount can only come from a stage above"}}));
+      continue;
+    }
     llvm::Error error = mount.type == MountType::Secret ? addSecret(mount, spec)
                         : mount.type == MountType::Ssh  ? addSsh(mount, spec)
                                                         : addMount(mount, step.mountSpecs[i], source, spec);
-    if (error)
-      return error;
+    append(errors, std::move(error));
   }
-  return llvm::Error::success();
+  return errors;
 }
 
 //===----------------------------------------------------------------------===//

@@ -79,13 +79,11 @@ static constexpr llvm::StringLiteral signalNames[] = {
 
 std::string suggestSignal(llvm::StringRef text) {
   std::string upper = text.upper();
-  llvm::SmallVector<std::string> names;
-  for (llvm::StringRef name : signalNames)
-    names.push_back(("SIG" + name).str());
-  llvm::SmallVector<llvm::StringRef> options(names.begin(), names.end());
-  if (!llvm::StringRef(upper).starts_with("SIG"))
-    upper.insert(0, "SIG");
-  return describeNearest(upper, options);
+  llvm::StringRef name = upper;
+  name.consume_front("SIG");
+  llvm::SmallVector<llvm::StringRef> names(std::begin(signalNames), std::end(signalNames));
+  std::string nearest = findNearest(name, names, /*caseSensitive=*/true);
+  return nearest.empty() ? "" : " (did you mean SIG" + nearest + "?)";
 }
 
 bool isValidSignal(llvm::StringRef text) {

@@ -192,13 +192,11 @@ mlir::LogicalResult FileConverter::runStage(Entry &entry) {
     ++step;
     if (mlir::succeeded(convertInstruction(entry, &op)))
       continue;
-    // BuildKit stops here. What follows is looked at too, unless it may miss a variable.
+    // BuildKit stops here. What follows is looked at, too.
     if (!failedStep) {
       failedStep = step;
       failedSources = context.numSources;
     }
-    if (mlir::isa<ArgOp, EnvOp>(op))
-      return mlir::failure();
   }
   entry.state.env.leave();
   return mlir::success();
@@ -332,15 +330,26 @@ mlir::LogicalResult FileConverter::convertInstruction(Entry &entry, mlir::Operat
   if (auto run = mlir::dyn_cast<RunOp>(op); run && run.getHeredocsAttr())
     run.getHeredocsAttr().walk(
         [&](mlir::StringAttr text) { oddText |= !llvm::json::isUTF8(text.getValue()); });
-  if (auto refusal = op->getAttrOfType<mlir::StringAttr>(expansionErrorAttr))
-    return mlir::emitError(op->getLoc()) << refusal.getValue();
+  if (op->hasAttr(unknownWordsAttr)) {
+    if (failedStep)
+      return mlir::success();
+    return op->emitError("a variable is unknown although nothing was refused");
+  }
+  if (auto refusals = op->getAttrOfType<mlir::ArrayAttr>(expansionErrorAttr)) {
+    for (size_t i = 0; i + 1 < refusals.size(); i += 2)
+      mlir::emitError(mlir::cast<mlir::LocationAttr>(refusals[i + 1]))
+          << mlir::cast<mlir::StringAttr>(refusals[i]).getValue();
+    return mlir::failure();
+  }
   InstructionConverter converter(emitter, context, entry.state, op->getLoc());
   llvm::Error error = dispatch(entry, op, converter);
   if (!error)
     return mlir::success();
-  mlir::InFlightDiagnostic diagnostic = emitErrorAt(op->getLoc(), std::move(error));
-  noteLateStages(diagnostic, op);
-  return diagnostic;
+  for (ExplainedParts &parts : takeAllExplained(std::move(error))) {
+    mlir::InFlightDiagnostic diagnostic = emitErrorAt(op->getLoc(), std::move(parts));
+    noteLateStages(diagnostic, op);
+  }
+  return mlir::failure();
 }
 
 llvm::Error FileConverter::dispatch(Entry &entry, mlir::Operation *op,

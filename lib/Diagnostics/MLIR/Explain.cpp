@@ -54,7 +54,10 @@ Explanation imgc::getExplanation(mlir::Location location) {
 }
 
 mlir::InFlightDiagnostic imgc::emitErrorAt(mlir::Location location, llvm::Error error) {
-  ExplainedParts parts = takeExplained(std::move(error));
+  return emitErrorAt(location, takeExplained(std::move(error)));
+}
+
+mlir::InFlightDiagnostic imgc::emitErrorAt(mlir::Location location, ExplainedParts parts) {
   if (!parts.hint.empty())
     parts.explanation.notes.push_back(parts.hint);
   return mlir::emitError(explainAt(location, parts.explanation)) << parts.message;

@@ -132,7 +132,8 @@ Explanation dockerfile::explainFlag(const Flag &flag, ArrayRef<StringRef> known)
   }
   SmallVector<std::string> names;
   for (StringRef name : known)
-    names.push_back(("--" + name).str());
+    if (name != "device") // refused where it is used
+      names.push_back(("--" + name).str());
   llvm::sort(names);
   SmallVector<StringRef> texts(names.begin(), names.end());
   result.notes.push_back("expected one of " + quoteList(texts));

@@ -19,17 +19,20 @@ using namespace imgc::dockerfile;
 using namespace llvm;
 
 bool FlagTable::read(ArrayRef<Flag> flags, InstructionError &error) {
+  bool good = true;
   for (const Flag &flag : flags) {
-    if (readOne(flag, error))
+    InstructionError problem;
+    if (readOne(flag, problem))
       continue;
     auto first = find_if(flags, [&](const Flag &other) { return other.name == flag.name; });
     if (&*first != &flag)
-      error.places.push_back({"it is given here already", first->range});
-    error.id = DiagId::BadFlag;
-    error.range = flag.range;
-    return false;
+      problem.places.push_back({"it is given here already", first->range});
+    problem.id = DiagId::BadFlag;
+    problem.range = flag.range;
+    error.getNext() = std::move(problem);
+    good = false;
   }
-  return true;
+  return good;
 }
 
 bool FlagTable::readOne(const Flag &flag, InstructionError &error) {

@@ -39,7 +39,7 @@ public:
     return *this;
   }
 
-  /// False after filling `error`.
+  /// False after adding to `error`; the flags that are good are read even so.
   bool read(llvm::ArrayRef<Flag> flags, InstructionError &error);
   /// Names in order of their first use.
   llvm::ArrayRef<std::string> getUsed() const { return used; }

@@ -28,7 +28,7 @@ using namespace llvm;
 
 namespace {
 /// Fills in the fields of one instruction. Each `build` returns false after
-/// filling `error`; the order of the checks is the peer's.
+/// adding to `error`; the order of the checks is the peer's.
 class Builder {
 public:
   Builder(Instruction &common, InstructionError &error) : in(common), error(error) {}
@@ -41,8 +41,8 @@ private:
 
   bool build(FromInstruction &from);
   bool build(ArgInstruction &arg);
-  bool build(EnvInstruction &env) { return readFlags() && readPairs("ENV", env.pairs); }
-  bool build(LabelInstruction &label) { return readFlags() && readPairs("LABEL", label.pairs); }
+  bool build(EnvInstruction &env) { return readPairsWithFlags("ENV", env.pairs); }
+  bool build(LabelInstruction &label) { return readPairsWithFlags("LABEL", label.pairs); }
   bool build(RunInstruction &run);
   bool build(CopyInstruction &copy);
   bool build(AddInstruction &add);
@@ -58,7 +58,8 @@ private:
   bool build(HealthcheckInstruction &healthcheck);
   bool build(OnbuildInstruction &onbuild);
 
-  bool fail(const Twine &message, Explanation explanation, DiagId id = DiagId::BadArguments);
+  bool fail(const Twine &message, Explanation explanation, DiagId id = DiagId::BadArguments,
+            SourceRange range = {});
   bool failFlag(StringRef name, const Twine &message, Explanation explanation,
                 DiagId id = DiagId::BadFlag);
   bool needArguments(StringRef keyword);
@@ -66,6 +67,10 @@ private:
   bool readFlags() { return FlagTable().read(in.flags, error); }
   bool readOne(StringRef keyword, std::string &value);
   bool readPairs(StringRef keyword, std::vector<KeyValue> &pairs);
+  bool readPairsWithFlags(StringRef keyword, std::vector<KeyValue> &pairs) {
+    bool good = readFlags();
+    return readPairs(keyword, pairs) && good;
+  }
   bool readCommand(CommandLine &command);
   bool readPaths(StringRef keyword, SourcesAndDest &paths);
   bool readInterval(StringRef name, StringRef text, int64_t &value);
@@ -81,16 +86,17 @@ private:
 };
 } // namespace
 
-bool Builder::fail(const Twine &message, Explanation explanation, DiagId id) {
-  error.id = id;
-  error.message = message.str();
-  error.explanation = std::move(explanation);
+bool Builder::fail(const Twine &message, Explanation explanation, DiagId id, SourceRange range) {
+  InstructionError &next = error.getNext();
+  next.id = id;
+  next.message = message.str();
+  next.range = range;
+  next.explanation = std::move(explanation);
   return false;
 }
 
 bool Builder::failFlag(StringRef name, const Twine &message, Explanation explanation, DiagId id) {
-  error.range = flagRange(name);
-  return fail(message, std::move(explanation), id);
+  return fail(message, std::move(explanation), id, flagRange(name));
 }
 
 SourceRange Builder::flagRange(StringRef name, size_t index) const {
@@ -220,29 +226,31 @@ bool Builder::build(ArgInstruction &arg) {
 }
 
 bool Builder::readDevices(RunInstruction &run, ArrayRef<std::string> specs) {
+  bool good = true;
   for (auto [index, spec] : enumerate(specs)) {
     Expected<Device> device = parseDevice(spec);
-    if (!device) {
-      error.range = flagRange("device", index);
-      ExplainedParts parts = takeExplained(device.takeError());
-      return fail(parts.message, parts.explanation, DiagId::BadFlag);
+    if (device) {
+      run.devices.push_back(std::move(*device));
+      continue;
     }
-    run.devices.push_back(std::move(*device));
+    ExplainedParts parts = takeExplained(device.takeError());
+    good = fail(parts.message, parts.explanation, DiagId::BadFlag, flagRange("device", index));
   }
-  return true;
+  return good;
 }
 
 bool Builder::readMounts(RunInstruction &run) {
+  bool good = true;
   for (auto [index, spec] : enumerate(run.mountSpecs)) {
     Expected<Mount> mount = parseMount(spec, nullptr);
-    if (!mount) {
-      error.range = flagRange("mount", index);
-      ExplainedParts parts = takeExplained(mount.takeError());
-      return fail(parts.message, parts.explanation, DiagId::BadMount);
+    if (mount) {
+      run.mounts.push_back(std::move(*mount));
+      continue;
     }
-    run.mounts.push_back(std::move(*mount));
+    ExplainedParts parts = takeExplained(mount.takeError());
+    good = fail(parts.message, parts.explanation, DiagId::BadMount, flagRange("mount", index));
   }
-  return true;
+  return good;
 }
 
 bool Builder::build(RunInstruction &run) {
@@ -252,46 +260,45 @@ bool Builder::build(RunInstruction &run) {
       .add("mount", run.mountSpecs)
       .add("network", run.network)
       .add("security", run.security);
-  if (!flags.read(in.flags, error))
-    return false;
+  bool good = flags.read(in.flags, error);
   run.usedFlags = flags.getUsed().vec();
   readCommand(run.command);
-  if (!readDevices(run, devices) || !readMounts(run))
-    return false;
+  good &= readDevices(run, devices);
+  good &= readMounts(run);
   if (!is_contained({"default", "none", "host"}, run.network))
-    return failFlag("network", "invalid network mode " + gotext::quote(run.network),
+    good = failFlag("network", "invalid network mode " + gotext::quote(run.network),
                     explainChoice("network", run.network, {"default", "none", "host"}));
   if (!is_contained({"insecure", "sandbox"}, run.security))
-    return failFlag("security", "security " + gotext::quote(run.security) + " is not valid",
+    good = failFlag("security", "security " + gotext::quote(run.security) + " is not valid",
                     explainChoice("security mode", run.security, {"sandbox", "insecure"}));
-  return true;
+  return good;
 }
 
 bool Builder::build(CopyInstruction &copy) {
-  return needDestination("COPY") &&
-         FlagTable()
-             .add("chown", copy.chown)
-             .add("from", copy.from)
-             .add("chmod", copy.chmod)
-             .add("link", copy.link)
-             .add("exclude", copy.excludes)
-             .add("parents", copy.parents)
-             .read(in.flags, error) &&
-         readPaths("COPY", copy.paths);
+  bool good = needDestination("COPY");
+  bool known = FlagTable()
+                   .add("chown", copy.chown)
+                   .add("from", copy.from)
+                   .add("chmod", copy.chmod)
+                   .add("link", copy.link)
+                   .add("exclude", copy.excludes)
+                   .add("parents", copy.parents)
+                   .read(in.flags, error);
+  return good && readPaths("COPY", copy.paths) && known;
 }
 
 bool Builder::build(AddInstruction &add) {
-  return needDestination("ADD") &&
-         FlagTable()
-             .add("chown", add.chown)
-             .add("chmod", add.chmod)
-             .add("link", add.link)
-             .add("keep-git-dir", add.keepGitDir)
-             .add("checksum", add.checksum)
-             .add("unpack", add.unpack)
-             .add("exclude", add.excludes)
-             .read(in.flags, error) &&
-         readPaths("ADD", add.paths);
+  bool good = needDestination("ADD");
+  bool known = FlagTable()
+                   .add("chown", add.chown)
+                   .add("chmod", add.chmod)
+                   .add("link", add.link)
+                   .add("keep-git-dir", add.keepGitDir)
+                   .add("checksum", add.checksum)
+                   .add("unpack", add.unpack)
+                   .add("exclude", add.excludes)
+                   .read(in.flags, error);
+  return good && readPaths("ADD", add.paths) && known;
 }
 
 bool Builder::build(ShellInstruction &shell) {
@@ -384,14 +391,13 @@ bool Builder::build(HealthcheckInstruction &healthcheck) {
                                 {"nothing may stand after 'HEALTHCHECK NONE'", {rest.front()}, {}});
   }
   std::string interval, timeout, startPeriod, startInterval, retries;
-  if (!FlagTable()
-           .add("interval", interval)
-           .add("timeout", timeout)
-           .add("start-period", startPeriod)
-           .add("start-interval", startInterval)
-           .add("retries", retries)
-           .read(in.flags, error))
-    return false;
+  bool good = FlagTable()
+                  .add("interval", interval)
+                  .add("timeout", timeout)
+                  .add("start-period", startPeriod)
+                  .add("start-interval", startInterval)
+                  .add("retries", retries)
+                  .read(in.flags, error);
   if (type != "CMD")
     return fail("Unknown type " + gotext::quote(type) + " in HEALTHCHECK (try CMD)",
                 explainHealthcheckType(in.args[0]));
@@ -402,11 +408,11 @@ bool Builder::build(HealthcheckInstruction &healthcheck) {
                  {describeUsage(InstructionKind::Healthcheck)}});
   healthcheck.test = {in.isJson ? "CMD" : "CMD-SHELL"};
   append_range(healthcheck.test, rest);
-  return readInterval("interval", interval, healthcheck.interval) &&
-         readInterval("timeout", timeout, healthcheck.timeout) &&
-         readInterval("start-period", startPeriod, healthcheck.startPeriod) &&
-         readInterval("start-interval", startInterval, healthcheck.startInterval) &&
-         readRetries(retries, healthcheck.retries);
+  good &= readInterval("interval", interval, healthcheck.interval);
+  good &= readInterval("timeout", timeout, healthcheck.timeout);
+  good &= readInterval("start-period", startPeriod, healthcheck.startPeriod);
+  good &= readInterval("start-interval", startInterval, healthcheck.startInterval);
+  return readRetries(retries, healthcheck.retries) && good;
 }
 
 bool Builder::build(OnbuildInstruction &onbuild) {
@@ -487,9 +493,8 @@ std::unique_ptr<Instruction> Builder::run() {
     keywords.push_back(getKeyword(static_cast<InstructionKind>(i)));
   error.suggestion = findSuggestion(in.keyword, keywords, /*caseSensitive=*/false);
   error.nearest = findNearest(in.keyword, keywords, /*caseSensitive=*/false);
-  error.range = in.keywordRange;
   fail("unknown instruction: " + in.keyword, explainUnknown(in.keyword),
-       DiagId::UnknownInstruction);
+       DiagId::UnknownInstruction, in.keywordRange);
   return nullptr;
 }
 

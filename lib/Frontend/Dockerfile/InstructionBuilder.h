@@ -31,6 +31,13 @@ struct InstructionError {
   Explanation explanation;
   /// Other places that matter.
   std::vector<DiagnosticNote> places;
+  /// What else is wrong with the instruction; BuildKit reports the first only.
+  std::vector<InstructionError> further;
+
+  /// Where the next error goes: here, or behind those that are there already.
+  InstructionError &getNext() {
+    return message.empty() ? *this : further.emplace_back();
+  }
 };
 
 /// Makes the typed instruction of `common`, whose fields it takes over; on an

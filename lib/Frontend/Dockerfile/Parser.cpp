@@ -151,8 +151,11 @@ void TreeBuilder::add(RawInstruction raw) {
   if (!raw.refused) {
     InstructionError error;
     typed = buildInstruction(*raw.common, error);
-    if (!typed && !isOther)
+    if (!typed && !isOther) {
       report(*raw.common, error);
+      for (const InstructionError &next : error.further)
+        report(*raw.common, next);
+    }
   }
   if (typed) {
     place(typed.get());

@@ -596,18 +596,14 @@ Expected<std::vector<std::string>> dockerfile::processWords(StringRef word, EnvL
   return std::move(expansion->words);
 }
 
-Error dockerfile::explainCutWord(Error error, StringRef code) {
-  ExplainedParts parts = takeExplained(std::move(error));
-  Explanation &explanation = parts.explanation;
+void dockerfile::explainCutWord(Explanation &explanation, StringRef code) {
   StringRef word = explanation.marks.empty() ? "" : StringRef(explanation.marks.front());
   size_t at = word.empty() ? StringRef::npos : code.find(word);
   StringRef rest = at == StringRef::npos ? "" : code.drop_front(at + word.size());
   size_t close = rest.find('}');
-  if (explanation.message == unclosedText && rest.starts_with(" ") && close != StringRef::npos) {
-    explanation.message = "a blank ends this word before the '}' of its substitution";
-    explanation.notes = {
-        ("put the word in quotes: \"" + word + rest.take_front(close + 1) + "\"").str()};
-  }
-  return make_error<SourceError>(parts.code, std::move(parts.message), std::move(parts.hint),
-                                 std::move(explanation));
+  if (explanation.message != unclosedText || !rest.starts_with(" ") || close == StringRef::npos)
+    return;
+  explanation.message = "a blank ends this word before the '}' of its substitution";
+  explanation.notes = {
+      ("put the word in quotes: \"" + word + rest.take_front(close + 1) + "\"").str()};
 }

@@ -5,4 +5,4 @@ RUN --frobnicate true
 #| Dockerfile:2:5: error: there is no flag '--frobnicate' here [bad-flag]
 #| RUN --frobnicate true
 #|     ^~~~~~~~~~~~
-#| note: expected one of '--device', '--mount', '--network' and '--security'
+#| note: expected one of '--mount', '--network' and '--security'

@@ -21,4 +21,8 @@ LABEL g=${H:?four}
 #| ENV E=${F:?three}
 #|       ^~~~~~~~~~~
 #| note: give it a value with --build-arg F=VALUE, and declare it with ARG F in this stage
-#| 3 errors generated
+#| Dockerfile:5:9: error: the variable 'H' is not set: four
+#| LABEL g=${H:?four}
+#|         ^~~~~~~~~~
+#| note: give it a value with --build-arg H=VALUE, and declare it with ARG H in this stage
+#| 4 errors generated

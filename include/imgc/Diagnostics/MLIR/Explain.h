@@ -29,6 +29,7 @@ Explanation getExplanation(mlir::Location location);
 
 /// Reports `error`, with its explanation and its hint, at `location`.
 mlir::InFlightDiagnostic emitErrorAt(mlir::Location location, llvm::Error error);
+mlir::InFlightDiagnostic emitErrorAt(mlir::Location location, ExplainedParts parts);
 
 } // namespace imgc
 

@@ -14,6 +14,8 @@
 #ifndef IMGC_FRONTEND_DOCKERFILE_SHELLWORDS_H
 #define IMGC_FRONTEND_DOCKERFILE_SHELLWORDS_H
 
+#include "imgc/Support/Explanation.h"
+
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringMap.h"
@@ -95,9 +97,9 @@ llvm::Expected<ShellResult> processWord(llvm::StringRef word, EnvLookup env,
 llvm::Expected<std::vector<std::string>> processWords(llvm::StringRef word, EnvLookup env,
                                                       const ShellOptions &options = {});
 
-/// An error of processWord() about a word of the instruction `code`: a blank that
+/// Of an error of processWord() about a word of the instruction `code`: a blank that
 /// ended the word too early is named as the cause.
-llvm::Error explainCutWord(llvm::Error error, llvm::StringRef code);
+void explainCutWord(Explanation &explanation, llvm::StringRef code);
 
 } // namespace imgc::dockerfile
 
