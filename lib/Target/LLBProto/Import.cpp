@@ -142,6 +142,9 @@ llvm::Error Importer::load() {
   std::vector<size_t> ends;
   for (auto [position, element] : llvm::enumerate(elements)) {
     element.bytes = definition.def(position);
+    if (isScattered(element.bytes, op.GetDescriptor()))
+      return refuse("element " + Twine(position) +
+                    " of the definition has too many parts for its size");
     if (!readInputs(element.bytes, inputs))
       return refuseElement(position);
     ends.push_back(inputs.size());
@@ -496,6 +499,8 @@ llvm::Error Importer::check() {
 
 llvm::Expected<OwningOpRef<ModuleOp>> Importer::run(StringRef bytes) {
   google::protobuf::LogSilencer silencer; // the error says it
+  if (isScattered(bytes, definition.GetDescriptor()))
+    return refuse("the definition has too many parts for its size");
   if (!definition.ParseFromArray(bytes.data(), bytes.size()) ||
       hasOverlongNumber(bytes, definition.GetDescriptor()))
     return refuse("the input is not a definition in protobuf");

@@ -10,6 +10,8 @@
 
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/descriptor.pb.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/wire_format_lite.h"
 
 using namespace imgc;
 using google::protobuf::Descriptor;
@@ -102,6 +104,63 @@ bool Walker::walk(StringRef bytes, const Descriptor *type) {
     bytes = bytes.drop_front(std::min<size_t>(size, bytes.size()));
   }
   return false;
+}
+
+namespace {
+/// Weighs what may be there many times, elements, messages, texts and entries of maps,
+/// by what it takes when it is empty: a hundred bytes and more for each unit.
+class PartCounter {
+public:
+  explicit PartCounter(size_t limit) : limit(limit) {}
+
+  /// False when there is more than the limit. What is malformed ends the count: it is
+  /// refused when it is decoded.
+  bool count(StringRef bytes, const Descriptor *type, unsigned depth) {
+    using google::protobuf::internal::WireFormatLite;
+    google::protobuf::io::CodedInputStream stream(bytes.bytes_begin(), bytes.size());
+    while (uint32_t tag = stream.ReadTag()) {
+      if (WireFormatLite::GetTagWireType(tag) != WireFormatLite::WIRETYPE_LENGTH_DELIMITED) {
+        if (!WireFormatLite::SkipField(&stream, tag))
+          return true;
+        continue;
+      }
+      const FieldDescriptor *field =
+          type->FindFieldByNumber(WireFormatLite::GetTagFieldNumber(tag));
+      // Elements and entries of maps are found by digests and names.
+      if (field && (field->is_map() || depth == 0))
+        weight += 3;
+      else
+        weight += !field || field->is_repeated();
+      if (weight > limit)
+        return false;
+      uint32_t size = 0;
+      int begin = 0;
+      if (!stream.ReadVarint32(&size) || !stream.Skip(size) ||
+          (begin = stream.CurrentPosition() - static_cast<int>(size)) < 0)
+        return true;
+      // Two bytes at least are a part.
+      if (size >= 2 && depth != maxDepth && field &&
+          field->type() == FieldDescriptor::TYPE_MESSAGE &&
+          !count(bytes.substr(begin, size), field->message_type(), depth + 1))
+        return false;
+    }
+    return true;
+  }
+
+private:
+  /// Deeper is refused when it is decoded.
+  static constexpr unsigned maxDepth = 100;
+  size_t limit, weight = 0;
+};
+} // namespace
+
+bool llb::isScattered(StringRef bytes, const Descriptor *type) {
+  // A definition that BuildKit's client makes has twenty bytes and more for each unit,
+  // one with many ranges of lines ten.
+  constexpr size_t allowed = 1 << 16, bytesOfUnit = 4;
+  if (bytes.size() <= allowed)
+    return false;
+  return !PartCounter(allowed + bytes.size() / bytesOfUnit).count(bytes, type, 0);
 }
 
 bool llb::hasMistypedField(StringRef bytes, const Descriptor *type) {

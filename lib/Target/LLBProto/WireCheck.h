@@ -31,6 +31,11 @@ bool hasMistypedField(llvm::StringRef bytes, const google::protobuf::Descriptor 
 /// is too much. `bytes` were decoded by C++.
 bool hasOverlongNumber(llvm::StringRef bytes, const google::protobuf::Descriptor *type);
 
+/// Whether a message has so many parts for its size that its decoded form might be
+/// a hundred times as large; no definition that anyone makes has. `bytes` are as they
+/// came.
+bool isScattered(llvm::StringRef bytes, const google::protobuf::Descriptor *type);
+
 } // namespace imgc::llb
 
 #endif // IMGC_LIB_TARGET_LLBPROTO_WIRECHECK_H

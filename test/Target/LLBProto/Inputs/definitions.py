@@ -56,6 +56,8 @@ cases = {
     "file-loop": ending(text(4, text(2, number(1, 0) + number(2, -1) + mkdir))),
     "file-input": ending(text(4, text(2, number(1, 9) + number(2, -1) + mkdir))),
     "diff-side": ending(text(7, text(1, number(1, -1)))),
+    "scattered": definition(*[b""] * 200000),
+    "scattered-element": ending(text(2, meta + root + text(2, b"") * 200000)),
     "passthrough-id": ending(text(8, number(2, 0))),
 }
 os.makedirs(sys.argv[1], exist_ok=True)
