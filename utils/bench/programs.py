@@ -33,6 +33,21 @@ def fan_out(n):
     return "FROM alpine AS s\nRUN make\nFROM scratch\n" + "".join(f"COPY --from=s /o{i} /d/\n" for i in range(n))
 
 
+def one_base(n):
+    """Stages of one base, and copies from all."""
+    stages = "".join(f"FROM alpine AS s{i}\nRUN echo {i}\n" for i in range(n // 4))
+    return stages + "FROM scratch\n" + "".join(f"COPY --from=s{i} /a{i} /b\nCOPY f{i} /c\n" for i in range(n // 4))
+
+
+def variables(n):
+    return "FROM alpine\n" + "".join(f"ENV A{i + 1}=${{A{i}}}v\n" if i % 100 else f"ENV A{i + 1}=v\n" for i in range(n))
+
+
+def stage_chain(n):
+    """Each stage starts from the one before, with a variable and a command."""
+    return "FROM alpine AS s0\n" + "".join(f"FROM s{i} AS s{i + 1}\nLABEL l{i}={i}\nENV A{i}=v\n" for i in range(n // 3))
+
+
 def run(command):
     """Seconds on the clock and on the processor, and peak memory in bytes."""
     start = time.perf_counter()
@@ -71,6 +86,12 @@ def workloads(args, work):
         result.append((f"{n:,} instructions to plan file", compile_to("imgplan", chains[n])))
     for n, folder in fans.items():
         result.append((f"fan-out of {n:,} COPYs to plan file", compile_to("imgplan", folder)))
+    for name, shape in (("stages of one base", one_base), ("ENV", variables), ("stages on the stage before", stage_chain)):
+        for n in (1000, 10000):
+            folder = context(work, f"{shape.__name__}{n}", shape(n))
+            result.append((f"{n:,} instructions, {name}, to LLB protobuf", compile_to("llb-pb", folder)))
+            if args.oracle and n == 1000:
+                result.append((f"the same {n:,} by BuildKit's front end (oracle)", [args.oracle, "--images", IMAGES, folder]))
     result.append(("fan-out of 10,000 COPYs to JSON", compile_to("llb-json", fans[10000])))
     return [(name, command) for name, command in result if args.only in name]
 
