@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Checks.h"
+#include "NearNames.h"
 
 #include "dialects/Dockerfile/IR/DockerfileOps.h"
 #include "dialects/Dockerfile/Transforms/Passes.h"
@@ -96,6 +97,7 @@ private:
   llvm::StringMap<std::string> buildArgs, globalArgs;
   llvm::StringMap<Scope> exits;
   Scope scope;
+  NearNames names;
   OutlineCollector *outline;
   InstructionChecker checker;
   /// The instruction at work and its stage.
@@ -117,10 +119,9 @@ static bool isHiddenArg(llvm::StringRef name) {
 void FileExpander::reportUndefined(const std::set<std::string> &missed) {
   if (missed.empty() || !checker.getReporter().isActive())
     return;
-  std::vector<std::string> known = scope.env.names();
   for (const std::string &name : missed)
     if (!scope.declared.find(name) && !isHiddenArg(name))
-      checker.reportUndefined(current, name, known);
+      checker.reportUndefined(current, name, names.find(name, scope.env));
 }
 
 std::optional<std::string> FileExpander::look(llvm::StringRef name) {
@@ -290,6 +291,7 @@ llvm::Error FileExpander::expandArg(ArgOp op) {
     }
     if (value && !isHiddenArg(name))
       scope.env.set(name, value);
+    names.add(name);
     scope.declared.set(name, true);
     noteArg(definition.getName(), value, definition.getDoc(), isGlobal);
     result.push_back(
@@ -363,6 +365,7 @@ llvm::Error FileExpander::expand(mlir::Operation *op) {
           env.setPairsAttr(value);
           for (auto pair : value.getAsRange<PairAttr>()) {
             scope.env.setConfig(pair.getKey(), pair.getValue());
+            names.add(pair.getKey());
           }
         });
       })
@@ -403,7 +406,7 @@ static constexpr llvm::StringLiteral defaultPath =
     "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// What is read of an image config: `config.Env`, and whether there is a shell.
-static void readConfigEnv(llvm::StringRef text, Scope &scope) {
+static void readConfigEnv(llvm::StringRef text, Scope &scope, NearNames &names) {
   llvm::Expected<llvm::json::Value> value = parseJson(text);
   if (!value) {
     llvm::consumeError(value.takeError()); // reported where it is lowered
@@ -422,6 +425,7 @@ static void readConfigEnv(llvm::StringRef text, Scope &scope) {
     for (const llvm::json::Value &entry : *entries) {
       auto [name, content] = entry.getAsString().value_or("").split('=');
       scope.env.addBase(name, content);
+      names.add(name);
     }
 }
 
@@ -433,15 +437,16 @@ Scope FileExpander::enterStage(StageOp stage) {
     // What an instruction of the base set is no instruction of this stage.
     entered.checks.cmd = entered.checks.entrypoint = entered.checks.healthcheck = std::nullopt;
   } else if (auto image = mlir::dyn_cast<ImageBaseAttr>(base)) {
-    readConfigEnv(image.getConfig(), entered);
+    readConfigEnv(image.getConfig(), entered, names);
   } else if (auto named = mlir::dyn_cast<ContextBaseAttr>(base)) {
     if (named.getConfig() && !named.getConfig().empty())
-      readConfigEnv(named.getConfig(), entered);
+      readConfigEnv(named.getConfig(), entered, names);
   }
   bool isWindows = stage.getPlatformAttr() && stage.getPlatformAttr().getOs() == "windows";
   bool runs = !stage.getImplicit() || allStages;
   if (runs && !isWindows && !entered.env.isInConfig("PATH"))
     entered.env.addBase("PATH", defaultPath);
+  names.add("PATH");
   return entered;
 }
 

@@ -45,6 +45,16 @@ std::optional<std::string> StageEnv::get(StringRef name) const {
   return std::nullopt;
 }
 
+std::optional<StageEnv::Position> StageEnv::getPosition(StringRef name) const {
+  unsigned age = 3;
+  for (const PersistentMap<Variable> *map : {&own, &config, &older}) {
+    --age;
+    if (const Variable *variable = map->find(name))
+      return Position(age, variable->order);
+  }
+  return std::nullopt;
+}
+
 std::vector<StageEnv::Item> StageEnv::getItems() const {
   std::vector<Item> items;
   auto append = [&](const PersistentMap<Variable> &map, auto isHidden) {

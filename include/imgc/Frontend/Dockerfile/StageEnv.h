@@ -13,6 +13,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace imgc::dockerfile {
@@ -37,6 +38,9 @@ public:
 
   std::optional<std::string> get(llvm::StringRef name) const;
   bool isInConfig(llvm::StringRef name) const { return config.find(name); }
+  /// Compares as variables are ordered.
+  using Position = std::pair<unsigned, size_t>;
+  std::optional<Position> getPosition(llvm::StringRef name) const;
   /// `NAME=value` in order.
   std::vector<std::string> toEntries() const;
   /// Names in order.
