@@ -32,7 +32,7 @@ namespace imgc::driver {
 //===----------------------------------------------------------------------===//
 
 /// `K=V`; a bare `K` takes its value from the environment, or is left out.
-static void parseBuildArgs(const Arguments &args, BuildFlags &flags) {
+static llvm::Error parseBuildArgs(const Arguments &args, BuildFlags &flags) {
   llvm::StringMap<size_t> places;
   for (const auto &[place, known] : llvm::enumerate(flags.buildArgs))
     places.try_emplace(known.first, place);
@@ -47,11 +47,15 @@ static void parseBuildArgs(const Arguments &args, BuildFlags &flags) {
     set("SOURCE_DATE_EPOCH", epoch);
   for (const std::string &arg : args.values(OPT_build_arg)) {
     auto [key, value] = llvm::StringRef(arg).split('=');
+    if (key.empty())
+      return usageError("build argument '" + arg + "' has no name",
+                        "write --build-arg NAME=VALUE or --build-arg NAME");
     if (llvm::StringRef(arg).contains('='))
       set(key, value);
     else if (const char *env = std::getenv(arg.c_str()))
       set(key, env);
   }
+  return llvm::Error::success();
 }
 
 static llvm::Error parseLabels(const Arguments &args, BuildFlags &flags) {
@@ -198,8 +202,8 @@ static llvm::Error parseNumbers(const Arguments &args, BuildFlags &flags) {
   return llvm::Error::success();
 }
 
-static void parsePlain(const Arguments &args, BuildFlags &flags) {
-  flags.target = args.value(OPT_target, "");
+/// Which steps run again whatever the cache has.
+static llvm::Error parseNoCache(const Arguments &args, BuildFlags &flags) {
   flags.noCache = args.flag(OPT_no_cache, OPT_no_cache_eq);
   for (const std::string &list : args.values(OPT_no_cache_filter)) {
     llvm::SmallVector<llvm::StringRef> names;
@@ -207,6 +211,14 @@ static void parsePlain(const Arguments &args, BuildFlags &flags) {
     for (llvm::StringRef name : names)
       flags.noCacheFilter.push_back(name.lower());
   }
+  if (flags.noCache && !flags.noCacheFilter.empty())
+    return usageError("--no-cache and --no-cache-filter cannot be used together",
+                      "--no-cache is for all stages already");
+  return llvm::Error::success();
+}
+
+static void parsePlain(const Arguments &args, BuildFlags &flags) {
+  flags.target = args.value(OPT_target, "");
   flags.pull = args.flag(OPT_pull, OPT_pull_eq);
   flags.statCache = !args.flag(OPT_no_stat_cache, OPT_no_stat_cache_eq);
   flags.cgroupParent = args.value(OPT_cgroup_parent, "");
@@ -218,9 +230,8 @@ static void parsePlain(const Arguments &args, BuildFlags &flags) {
 llvm::Expected<BuildFlags> parseBuildFlags(const Arguments &args) {
   BuildFlags flags;
   parsePlain(args, flags);
-  parseBuildArgs(args, flags);
   for (auto *parse :
-       {parseContext, parseLabels, parseHosts, parseUlimits, parseTags, parsePlatforms,
+       {parseBuildArgs, parseContext, parseNoCache, parseLabels, parseHosts, parseUlimits, parseTags, parsePlatforms,
         parseOutputs, parseModes, parseNumbers, parseNamedContexts, parseSecrets, parseAgents,
         parseEntitlements, parseCallFlags})
     if (llvm::Error error = parse(args, flags))

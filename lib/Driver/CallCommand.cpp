@@ -65,8 +65,15 @@ llvm::Error parseCallFlags(const Arguments &args, BuildFlags &flags) {
       if (llvm::Error error = parseCallField(field, flags))
         return error;
   }
-  if (args.flag(OPT_check, OPT_check_eq))
+  if (args.flag(OPT_check, OPT_check_eq)) {
+    if (flags.call != CallMethod::None && flags.call != CallMethod::Check)
+      return usageError("--check and --call ask for two answers", "leave one of them out");
     flags.call = CallMethod::Check;
+  }
+  // In JSON an answer has the oracle's form.
+  if (flags.call != CallMethod::None && flags.emit != EmitForm::None &&
+      flags.emit != EmitForm::LlbJson)
+    return usageError("--emit and --call or --check ask for two answers", "leave one of them out");
   return llvm::Error::success();
 }
 

@@ -7,9 +7,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "imgc/InitAllDialects.h"
+#include "imgc/InitAllVersion.h"
 #include "mlir/Tools/mlir-lsp-server/MlirLspServerMain.h"
 
 int main(int argc, char **argv) {
+  imgc::registerVersion("imgc-lsp-server");
   mlir::DialectRegistry registry;
   imgc::registerAllDialects(registry);
   return mlir::failed(mlir::MlirLspServerMain(argc, argv, registry));

@@ -8,10 +8,12 @@
 
 #include "imgc/InitAllDialects.h"
 #include "imgc/InitAllPasses.h"
+#include "imgc/InitAllVersion.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "mlir/Transforms/Passes.h"
 
 int main(int argc, char **argv) {
+  imgc::registerVersion("imgc-opt");
   mlir::DialectRegistry registry;
   imgc::registerAllDialects(registry);
   imgc::registerAllPasses();

@@ -16,6 +16,7 @@
 #include "imgc/Runtime/Secrets/SecretSource.h"
 #include "imgc/Support/Error.h"
 #include "imgc/Support/Reference.h"
+#include "imgc/Support/Version.h"
 
 #include <unistd.h>
 
@@ -38,7 +39,8 @@ Runs a plan file that imgc wrote (--emit=imgplan).
   -j N                  at most N steps at a time
   --no-cache            runs every step
   --no-stat-cache       reads every file of the contexts
-  --progress MODE       auto, plain, tty, quiet, rawjson
+  --progress MODE       auto, plain, tty, rawjson, quiet or none
+  --version             says which imgc it is of
 )";
 
 struct ToolOptions {
@@ -50,7 +52,7 @@ struct ToolOptions {
   std::vector<std::string> tags;
   std::vector<ExportRequest> exports;
   RunOptions run;
-  bool help = false;
+  bool help = false, version = false;
 };
 
 llvm::Error usage(const llvm::Twine &what) {
@@ -149,8 +151,8 @@ llvm::Error ToolParser::parseOne() {
     attached = name.split('=').second.str();
     name = name.split('=').first;
   }
-  if (name == "-h" || name == "--help") {
-    options.help = true;
+  if (name == "-h" || name == "--help" || name == "--version") {
+    (name == "--version" ? options.version : options.help) = true;
     return llvm::Error::success();
   }
   if (name == "--store")
@@ -186,7 +188,7 @@ llvm::Expected<ToolOptions> ToolParser::run() {
   while (next < args.size())
     if (llvm::Error error = parseOne())
       return std::move(error);
-  if (options.help)
+  if (options.help || options.version)
     return std::move(options);
   if (options.plan.empty())
     return usage("no plan");
@@ -275,6 +277,10 @@ int runToolMain(int argc, char **argv) {
     return report(options.takeError());
   if (options->help) {
     llvm::outs() << helpText;
+    return 0;
+  }
+  if (options->version) {
+    llvm::outs() << "imgc-run " IMGC_VERSION "\n";
     return 0;
   }
   auto mode = parseProgressMode(options->progress);

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "imgc/InitAllTranslations.h"
+#include "imgc/InitAllVersion.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/Tools/mlir-translate/MlirTranslateMain.h"
 
@@ -26,6 +27,7 @@ static void printLocationsByDefault(llvm::ArrayRef<const char *> arguments) {
 }
 
 int main(int argc, char **argv) {
+  imgc::registerVersion("imgc-translate");
   imgc::registerAllTranslations();
   printLocationsByDefault(llvm::ArrayRef<const char *>(argv, argc));
   return mlir::failed(mlir::mlirTranslateMain(argc, argv, "imgc translation driver"));

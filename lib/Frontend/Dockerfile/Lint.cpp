@@ -129,8 +129,8 @@ void LintCollector::report(Finding finding) {
 
 ArrayRef<Finding> LintCollector::getFindings() const {
   if (!std::exchange(inOrder, true))
-    llvm::stable_sort(findings,
-                      [](const Finding &a, const Finding &b) { return a.step < b.step; });
+    std::stable_sort(findings.begin(), findings.end(),
+                     [](const Finding &a, const Finding &b) { return a.step < b.step; });
   return findings;
 }
 
