@@ -133,7 +133,9 @@ static llvm::Error parsePlatforms(const Arguments &args, BuildFlags &flags) {
     for (llvm::StringRef part : parts) {
       llvm::Expected<Platform> platform = Platform::parse(part.trim());
       if (!platform)
-        return usageError("--platform '" + part + "': " + takeError(platform.takeError()).message);
+        return llvm::consumeError(platform.takeError()),
+               usageError("--platform: '" + part + "' is no platform",
+                          "expected OS/ARCHITECTURE[/VARIANT], such as linux/amd64 or linux/arm64");
       flags.platforms.push_back(std::move(*platform));
     }
   }

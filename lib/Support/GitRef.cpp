@@ -9,6 +9,7 @@
 #include "imgc/Support/GitRef.h"
 
 #include "imgc/Support/Error.h"
+#include "imgc/Support/Explanation.h"
 #include "imgc/Support/GoText.h"
 #include "imgc/Support/Path.h"
 #include "imgc/Support/Url.h"
@@ -122,6 +123,20 @@ static llvm::Expected<bool> readFlag(llvm::StringRef key, llvm::StringRef value)
   return *flag;
 }
 
+/// Names it for people, too.
+static llvm::Error refuseParameter(llvm::StringRef key) {
+  std::string plain = ("the URL of a git repository has no parameter '" + key + "'").str();
+  for (llvm::StringRef known : {"branch", "checksum", "commit", "fetch-by-commit", "keep-git-dir",
+                                "mtime", "ref", "subdir", "submodules", "tag"})
+    if (key.edit_distance(known, /*AllowReplacements=*/true, /*MaxEditDistance=*/2) <= 2)
+      plain += (" (did you mean " + known + "?)").str();
+  return makeSourceError("unexpected query " + gotext::quote(key),
+                         {plain,
+                          {key.str()},
+                          {"expected one of branch, tag, ref, commit, checksum, subdir, "
+                           "submodules, keep-git-dir, mtime and fetch-by-commit"}});
+}
+
 static llvm::Error readParameter(llvm::StringRef key, const std::string &value, GitRef &ref) {
   if (llvm::is_contained({"submodules", "keep-git-dir", "fetch-by-commit"}, key)) {
     llvm::Expected<bool> flag = readFlag(key, value);
@@ -149,7 +164,7 @@ static llvm::Error readParameter(llvm::StringRef key, const std::string &value, 
   else if (key == "mtime")
     ref.mtime = value;
   else if (key != "tag" && key != "branch")
-    return refuse("unexpected query " + gotext::quote(key));
+    return refuseParameter(key);
   return llvm::Error::success();
 }
 

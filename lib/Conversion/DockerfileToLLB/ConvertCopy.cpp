@@ -157,9 +157,11 @@ llvm::Error InstructionConverter::addCopySource(CopyStep &step, llvm::StringRef 
                                                 std::vector<CopySpec> &actions) {
   llvm::Expected<std::optional<GitRef>> git = parseGitRef(source);
   if (!git) {
-    ErrorParts parts = takeError(git.takeError());
-    return refuse(parts.message,
-                  {quoted(source) + " is no source: " + parts.message, {source.str()}, {}});
+    ExplainedParts parts = takeExplained(git.takeError());
+    if (parts.explanation.isEmpty())
+      parts.explanation = {quoted(source) + " is no source: " + parts.message, {}, {}};
+    parts.explanation.marks.push_back(source.str());
+    return refuse(parts.message, std::move(parts.explanation));
   }
   CopySpec action = common;
   action.createDest = true;

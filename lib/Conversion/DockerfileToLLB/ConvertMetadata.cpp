@@ -127,11 +127,23 @@ llvm::Error InstructionConverter::expose(llvm::ArrayRef<std::string> words) {
   return llvm::Error::success();
 }
 
-llvm::Error InstructionConverter::volume(llvm::ArrayRef<std::string> paths) {
-  for (const std::string &path : paths) {
+/// The word that became volume `index` and is empty now.
+static Explanation explainVolume(llvm::StringRef code, size_t index, size_t count) {
+  llvm::SmallVector<llvm::StringRef> words;
+  llvm::SplitString(code, words);
+  std::string usage = "expected: VOLUME DIRECTORY...";
+  if (words.size() != count + 1 || words[1].starts_with("["))
+    return {"a volume has no path", {}, {usage}};
+  std::string word = words[index + 1].str();
+  return {"the volume '" + word + "' is empty", {word}, {usage}};
+}
+
+llvm::Error InstructionConverter::volume(llvm::StringRef code,
+                                         llvm::ArrayRef<std::string> paths) {
+  for (const auto &[index, path] : llvm::enumerate(paths)) {
     if (path.empty())
       return makeSourceError("VOLUME specified can not be an empty string",
-                             {"a volume has no path", {}, {"expected: VOLUME DIRECTORY..."}});
+                             explainVolume(code, index, paths.size()));
     state.image.volumes.push_back(path);
   }
   state.commit("VOLUME " + formatList(paths), false, context.epoch);

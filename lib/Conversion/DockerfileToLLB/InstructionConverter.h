@@ -98,7 +98,7 @@ public:
   void onbuild(llvm::StringRef trigger);
   void healthcheck(const Healthcheck &check);
   llvm::Error expose(llvm::ArrayRef<std::string> words);
-  llvm::Error volume(llvm::ArrayRef<std::string> paths);
+  llvm::Error volume(llvm::StringRef code, llvm::ArrayRef<std::string> paths);
   llvm::Error stopsignal(llvm::StringRef signal);
 
 private:

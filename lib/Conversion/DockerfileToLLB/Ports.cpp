@@ -8,6 +8,7 @@
 
 #include "Ports.h"
 
+#include "imgc/Diagnostics/Diagnostic.h"
 #include "imgc/Support/Error.h"
 #include "imgc/Support/Explanation.h"
 #include "imgc/Support/GoText.h"
@@ -119,7 +120,13 @@ static llvm::Error parseWord(llvm::StringRef word, std::vector<std::string> &res
     return wrap("no port specified");
   std::string lower = protocol.empty() ? "tcp" : protocol.lower();
   if (lower != "tcp" && lower != "udp" && lower != "sctp")
-    return wrap("invalid proto: " + protocol);
+    return makeSourceError(
+        "invalid port: " + gotext::quote(word) + ": invalid proto: " + protocol,
+        {("there is no protocol '" + protocol + "'" +
+          describeNearest(lower, {"tcp", "udp", "sctp"}))
+             .str(),
+         {protocol.str(), word.str()},
+         {"expected 'tcp', 'udp' or 'sctp'"}});
   parts.containerPort = port.str();
   if (llvm::Error error = checkAddress(parts.address))
     return error;
@@ -137,7 +144,9 @@ llvm::Expected<std::vector<std::string>> parsePorts(llvm::ArrayRef<std::string> 
   std::vector<std::string> result;
   for (const std::string &word : words)
     if (llvm::Error error = parseWord(word, result)) {
-      ErrorParts parts = takeError(std::move(error));
+      ExplainedParts parts = takeExplained(std::move(error));
+      if (!parts.explanation.isEmpty())
+        return makeSourceError(parts.message, std::move(parts.explanation));
       return makeSourceError(parts.message,
                              {"'" + word + "' is no port",
                               {word},

@@ -153,7 +153,8 @@ Explanation dockerfile::explainRetries(StringRef value) {
 }
 
 Explanation dockerfile::explainHealthcheckType(StringRef type) {
-  return {"expected 'CMD' or 'NONE', but found " + quoted(type),
+  std::string nearest = describeNearest(gotext::toUpper(type), {"CMD", "NONE"});
+  return {"expected 'CMD' or 'NONE', but found " + quoted(type) + nearest,
           {type.str(), type.lower()},
           {describeUsage(InstructionKind::Healthcheck)}};
 }
@@ -235,6 +236,16 @@ bool dockerfile::addGuess(Diagnostic &diagnostic, const SourceFile &file,
   StringRef word = unknown.keyword;
   if (!describeForeign(word).empty())
     return true;
+  if (size_t dashes = word.find("--"); dashes != StringRef::npos && dashes > 0) {
+    StringRef keyword = word.take_front(dashes);
+    if (getInstructionKind(keyword) != InstructionKind::Invalid) {
+      size_t at = unknown.keywordRange.begin.offset + dashes;
+      diagnostic.plain = "a blank is missing after " + quoted(keyword);
+      diagnostic.range = file.getRange(at, unknown.keywordRange.end.offset);
+      diagnostic.nearest = "";
+      return true;
+    }
+  }
   bool follows = previous && !word.empty() && word[0] != '\0' && previous->heredocs.empty() &&
                  previous->lines.last + 1 == unknown.lines.first &&
                  isOftenContinued(getInstructionKind(previous->keyword));

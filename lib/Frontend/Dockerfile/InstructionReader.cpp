@@ -293,9 +293,10 @@ std::vector<RawInstruction> InstructionReader::run() {
     readTopLine(line);
   uint32_t last = scanner.getNumber();
   if (instructions.empty()) {
-    SourceRange end = file.getRange(file.getText().size(), file.getText().size());
-    Diagnostic &diagnostic =
-        diagnostics.report(DiagId::NoInstructions, end, "file with no instructions");
+    // Behind the last character: what stands after a newline is no line.
+    size_t end = file.getText().rtrim("\r\n").size();
+    Diagnostic &diagnostic = diagnostics.report(DiagId::NoInstructions, file.getRange(end, end),
+                                                "file with no instructions");
     diagnostic.plain = "the file has no instructions";
     diagnostic.note("a Dockerfile begins with FROM IMAGE or FROM scratch");
     diagnostic.firstLine = diagnostic.lastLine = last;

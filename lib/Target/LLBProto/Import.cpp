@@ -21,6 +21,8 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Tools/mlir-translate/Translation.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/SourceMgr.h"
 
 using namespace mlir;
 using namespace imgc;
@@ -163,8 +165,8 @@ llvm::Error Importer::load() {
     begin = end;
   }
   if (positions.size() < 2)
-    return refuse("the definition has " + Twine(positions.size()) +
-                  " vertices, expected two or more");
+    return refuse(Twine("the definition has ") + (positions.empty() ? "no vertex" : "one vertex") +
+                  ", expected two or more");
   if (elements.back().inputs.empty())
     return refuse("the last element of the definition has no input");
   markReached();
@@ -533,11 +535,14 @@ llvm::Expected<OwningOpRef<ModuleOp>> llb::importDefinition(StringRef bytes, MLI
 void llb::registerFromProtoTranslation() {
   static TranslateToMLIRRegistration registration(
       "proto-to-llb", "read an LLB definition in protobuf",
-      [](StringRef bytes, MLIRContext *context) -> OwningOpRef<ModuleOp> {
-        auto module = importDefinition(bytes, context);
+      [](llvm::SourceMgr &sources, MLIRContext *context) -> OwningOpRef<ModuleOp> {
+        const llvm::MemoryBuffer &file = *sources.getMemoryBuffer(sources.getMainFileID());
+        auto module = importDefinition(file.getBuffer(), context);
         if (module)
           return std::move(*module);
-        emitError(UnknownLoc::get(context), llvm::toString(module.takeError()));
+        // There is no line that a location could have.
+        emitError(UnknownLoc::get(context))
+            << "'" << file.getBufferIdentifier() << "': " << llvm::toString(module.takeError());
         return {};
       },
       [](DialectRegistry &registry) { registry.insert<LLBDialect>(); });

@@ -2,7 +2,7 @@ FROM scratch
 EXPOSE 80/tpc
 # RUN: %diagnose %s
 #= 2: invalid port: "80/tpc": invalid proto: tpc
-#| Dockerfile:2:8: error: '80/tpc' is no port
+#| Dockerfile:2:11: error: there is no protocol 'tpc' (did you mean tcp?)
 #| EXPOSE 80/tpc
-#|        ^~~~~~
-#| note: expected a number up to 65535 or a range, and perhaps '/tcp', '/udp' or '/sctp', such as 80 or 8000-8010/udp
+#|           ^~~
+#| note: expected 'tcp', 'udp' or 'sctp'
