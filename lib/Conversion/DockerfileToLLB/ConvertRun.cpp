@@ -267,8 +267,8 @@ std::string InstructionConverter::showRun(llvm::StringRef code,
   return showInstruction(code, masked.lookup(), options);
 }
 
-/// `|2 A=1 B=2 /bin/sh -c make`: the ARGs in effect stand before the command.
-std::string InstructionConverter::historyOfRun(llvm::ArrayRef<std::string> args) const {
+/// `|2 A=1 B=2`: the ARGs in effect.
+std::string InstructionConverter::getArgsForHistory() const {
   std::vector<std::string> words;
   llvm::StringMap<size_t> index;
   for (const DeclaredArg *arg : state.args.getElements()) {
@@ -282,8 +282,21 @@ std::string InstructionConverter::historyOfRun(llvm::ArrayRef<std::string> args)
   }
   if (!words.empty())
     words.insert(words.begin(), "|" + std::to_string(words.size()));
-  words.insert(words.end(), args.begin(), args.end());
   return llvm::join(words, " ");
+}
+
+const RunVariables &InstructionConverter::getRunVariables() {
+  std::shared_ptr<const RunVariables> &known = state.runVariables;
+  size_t stamp = state.env.getStamp(), numArgs = state.args.size();
+  if (known && known->stamp == stamp && known->numArgs == numArgs)
+    return *known;
+  mlir::Builder builder(location.getContext());
+  llvm::SmallVector<mlir::Attribute> entries;
+  for (const std::string &entry : state.env.toEntries())
+    entries.push_back(builder.getStringAttr(entry));
+  mlir::ArrayAttr env = entries.empty() ? nullptr : builder.getArrayAttr(entries);
+  known = std::make_shared<RunVariables>(RunVariables{stamp, numArgs, env, getArgsForHistory()});
+  return *known;
 }
 
 llvm::Error InstructionConverter::run(const RunStep &step) {
@@ -316,9 +329,17 @@ llvm::Error InstructionConverter::run(const RunStep &step) {
     shm.tmpfsSize = context.shmSize;
     spec.mounts.push_back(shm);
   }
-  spec.env = state.env.toEntries();
-  if (!spec.sshMounts.empty() && !state.env.get("SSH_AUTH_SOCK"))
-    spec.env.push_back(("SSH_AUTH_SOCK=" + spec.sshMounts.front().getDest()).str());
+  const RunVariables &variables = getRunVariables();
+  spec.env = variables.env;
+  if (!spec.sshMounts.empty() && !state.env.get("SSH_AUTH_SOCK")) {
+    mlir::Builder builder(location.getContext());
+    llvm::SmallVector<mlir::Attribute> entries;
+    if (variables.env)
+      entries.assign(variables.env.begin(), variables.env.end());
+    entries.push_back(
+        builder.getStringAttr("SSH_AUTH_SOCK=" + spec.sshMounts.front().getDest()));
+    spec.env = builder.getArrayAttr(entries);
+  }
   spec.cwd = state.dir;
   spec.user = state.user;
   spec.hostname = context.hostname;
@@ -329,7 +350,11 @@ llvm::Error InstructionConverter::run(const RunStep &step) {
   // BuildKit's client normalises what a state takes from its image.
   spec.platform = state.imagePlatform ? state.imagePlatform->normalized() : context.targetPlatform;
   state.fs = emitter.exec(state.fs, spec, {location, name, step.code, state.ignoreCache});
-  state.commit("RUN " + historyOfRun(spec.args) + " # buildkit", true, context.epoch);
+  std::string said = variables.history;
+  if (!said.empty() && !spec.args.empty())
+    said += " ";
+  said += llvm::join(spec.args, " ");
+  state.commit("RUN " + said + " # buildkit", true, context.epoch);
   return llvm::Error::success();
 }
 

@@ -277,7 +277,7 @@ mlir::Value Emitter::exec(mlir::Value root, const ExecSpec &spec, const VertexIn
   llvm::SmallVector<mlir::Type> types(table.outputs, fsType);
   auto op = llb::ExecOp::create(
       b, info.location, types, getStrings(spec.args), b.getStringAttr(spec.cwd),
-      getStringsOrNull(spec.env), stringOrNull(spec.user), table.inputs,
+      spec.env, stringOrNull(spec.user), table.inputs,
       b.getArrayAttr(table.mounts), llb::NetModeAttr::get(b.getContext(), spec.network),
       llb::SecurityModeAttr::get(b.getContext(), spec.security), stringOrNull(spec.hostname),
       arrayOrNull(b, spec.hosts), arrayOrNull(b, spec.ulimits), stringOrNull(spec.cgroupParent),

@@ -49,7 +49,9 @@ struct ExecMount {
 };
 
 struct ExecSpec {
-  std::vector<std::string> args, env;
+  std::vector<std::string> args;
+  /// `NAME=value`; null for none.
+  mlir::ArrayAttr env;
   std::string cwd, user, hostname, cgroupParent;
   llb::NetMode network = llb::NetMode::Sandbox;
   llb::SecurityMode security = llb::SecurityMode::Sandbox;

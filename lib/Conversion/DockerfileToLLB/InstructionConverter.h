@@ -104,7 +104,8 @@ public:
 private:
   std::vector<std::string> withShell(const CommandLine &command) const;
   std::string showRun(llvm::StringRef code, llvm::ArrayRef<Mount> mounts) const;
-  std::string historyOfRun(llvm::ArrayRef<std::string> args) const;
+  std::string getArgsForHistory() const;
+  const RunVariables &getRunVariables();
   /// Turns heredocs into arguments, and a script into a mounted file.
   llvm::Error applyHeredocs(const RunStep &step, CommandLine &command, ExecSpec &spec,
                             std::string &shown);

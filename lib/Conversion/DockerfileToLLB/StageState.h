@@ -31,6 +31,16 @@ struct DeclaredArg {
   std::optional<std::string> value;
 };
 
+/// What every RUN says of the variables, while none of them changes.
+struct RunVariables {
+  /// Of the variables, and how many ARGs there were.
+  size_t stamp, numArgs;
+  /// `NAME=value`; null for none.
+  mlir::ArrayAttr env;
+  /// `|2 A=1 B=2`: what stands before the command in the history.
+  std::string history;
+};
+
 /// Paths that instructions take from a local context; shared by the stages that
 /// start from it. `/` stands for all.
 using PathSet = std::set<std::string>;
@@ -58,6 +68,8 @@ struct StageState {
   /// How many entries of the history are the base's.
   size_t baseHistory = 0;
   AppendList<DeclaredArg> args;
+  /// Null before the first RUN.
+  std::shared_ptr<const RunVariables> runVariables;
   bool workdirSet = false;
   std::shared_ptr<PathSet> paths = std::make_shared<PathSet>();
 

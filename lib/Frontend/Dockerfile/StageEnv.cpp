@@ -36,6 +36,7 @@ void StageEnv::leave() {
       older.set(name, variable);
   });
   own = {};
+  ++next;
 }
 
 std::optional<std::string> StageEnv::get(StringRef name) const {

@@ -37,6 +37,8 @@ public:
   void leave();
 
   std::optional<std::string> get(llvm::StringRef name) const;
+  /// Another one whenever a variable was set.
+  size_t getStamp() const { return next; }
   bool isInConfig(llvm::StringRef name) const { return config.find(name); }
   /// Compares as variables are ordered.
   using Position = std::pair<unsigned, size_t>;
@@ -62,6 +64,7 @@ private:
 
   /// Set by the stages before, by the config, and by this stage; the later win.
   PersistentMap<Variable> older, config, own;
+  /// Counts assignments; stages that are left count, too.
   size_t next = 0;
 };
 
