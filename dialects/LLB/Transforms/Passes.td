@@ -58,7 +58,8 @@ def RemoveUnusedPass : Pass<"llb-remove-unused", "::mlir::ModuleOp"> {
   let summary = "remove vertices that no output needs";
   let description = [{
     LLB is demand-driven: a vertex that no `llb.output` reaches, as its file
-    system or as a layer cut point, is never run. An output with `whole_module`
+    system or as a layer cut point, is never run; a context that a Dockerfile is
+    read from stays for that. An output with `whole_module`
     keeps everything. Linear in the size of the module.
 
     ```mlir

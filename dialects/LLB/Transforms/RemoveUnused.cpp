@@ -33,6 +33,8 @@ struct RemoveUnusedPass : imgc::llb::impl::RemoveUnusedPassBase<RemoveUnusedPass
         return;
       need(output);
     }
+    for (auto file : body.getOps<SourceFileOp>())
+      need(file);
     while (!work.empty())
       need(work.pop_back_val());
     SmallVector<Operation *> dead;

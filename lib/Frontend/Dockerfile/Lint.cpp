@@ -128,9 +128,16 @@ void LintCollector::report(Finding finding) {
 }
 
 ArrayRef<Finding> LintCollector::getFindings() const {
-  if (!std::exchange(inOrder, true))
-    std::stable_sort(findings.begin(), findings.end(),
-                     [](const Finding &a, const Finding &b) { return a.step < b.step; });
+  if (std::exchange(inOrder, true))
+    return findings;
+  std::vector<std::pair<unsigned, size_t>> order;
+  for (const auto &[place, finding] : llvm::enumerate(findings))
+    order.emplace_back(finding.step, place);
+  llvm::sort(order);
+  std::vector<Finding> sorted;
+  for (auto [step, place] : order)
+    sorted.push_back(std::move(findings[place]));
+  findings = std::move(sorted);
   return findings;
 }
 

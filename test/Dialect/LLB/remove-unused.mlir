@@ -23,3 +23,16 @@ module @whole {
   %r = llb.local "result"
   llb.output "o" %r whole_module
 }
+
+// -----
+
+// Tests that the context of which a Dockerfile is part stays.
+// CHECK-LABEL: module @context
+// CHECK-NEXT: llb.source_file "Dockerfile" from %[[CONTEXT:.+]]
+// CHECK-NEXT: %[[CONTEXT]] = llb.git "host/r.git"
+module @context {
+  llb.source_file "Dockerfile" from %context
+  %context = llb.git "host/r.git"
+  %r = llb.local "result"
+  llb.output "o" %r
+}
