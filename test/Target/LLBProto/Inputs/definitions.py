@@ -3,23 +3,8 @@ import hashlib
 import os
 import sys
 
-
-def varint(n):
-    n &= (1 << 64) - 1
-    out = b""
-    while n >= 0x80:
-        out += bytes([n & 0x7F | 0x80])
-        n >>= 7
-    return out + bytes([n])
-
-
-def number(field, value):
-    return varint(field << 3) + varint(value)
-
-
-def text(field, value):
-    value = value.encode() if isinstance(value, str) else value
-    return varint(field << 3 | 2) + varint(len(value)) + value
+sys.path.insert(0, os.path.dirname(__file__))
+from wire import number, text  # noqa: E402
 
 
 def digest(op):
@@ -58,6 +43,20 @@ cases = {
     "diff-side": ending(text(7, text(1, number(1, -1)))),
     "scattered": definition(*[b""] * 200000),
     "scattered-element": ending(text(2, meta + root + text(2, b"") * 200000)),
+    "exec-args": ending(text(2, text(1, text(3, "/")) + root)),
+    "exec-mounts": ending(text(2, meta)),
+    "exec-security": ending(text(2, meta + root + number(4, 7))),
+    "exec-mount-kind": ending(text(2, meta + text(2, number(1, -1) + text(3, "/") + number(6, 9)))),
+    "file-kind": ending(text(4, text(2, number(1, -1) + number(2, -1)))),
+    "file-outputs": ending(text(4, text(2, number(1, -1) + number(2, -1) + number(3, 5) + mkdir))),
+    "diff-input": ending(text(7, text(1, number(1, 4)) + text(2, number(1, -1)))),
+    "passthrough-outputs": ending(text(8, text(1, "a"))),
+    "passthrough-input": ending(text(8, text(1, "a") + number(2, 3))),
+    "source-input": definition(source, text(1, text(1, digest(source))) + source,
+                               text(1, text(1, digest(text(1, text(1, digest(source))) + source)))),
+    "last-input": definition(source, text(1, text(1, digest(text(1, text(1, digest(source)))))),
+                             text(1, text(1, digest(source)))),
+    "wrong-type": ending(text(3, number(1, 5))),
     "passthrough-id": ending(text(8, number(2, 0))),
 }
 os.makedirs(sys.argv[1], exist_ok=True)
