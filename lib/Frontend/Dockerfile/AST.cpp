@@ -91,14 +91,12 @@ const Flag *Instruction::findFlag(StringRef name) const {
 SourceRange Instruction::mapRange(const SourceFile &file, size_t begin, size_t end) const {
   // The end of a range belongs to the segment before it.
   auto physical = [&](size_t logical, bool isEnd) -> size_t {
-    const Segment *found = nullptr;
-    for (const Segment &segment : segments) {
-      if (segment.logical + (isEnd ? 1 : 0) > logical)
-        break;
-      found = &segment;
-    }
-    if (!found)
+    auto found = llvm::partition_point(segments, [&](const Segment &segment) {
+      return segment.logical + (isEnd ? 1 : 0) <= logical;
+    });
+    if (found == segments.begin())
       return segments.empty() ? range.begin.offset : segments.front().physical;
+    --found;
     return found->physical + std::min<size_t>(logical - found->logical, found->size);
   };
   size_t first = physical(begin, false);
