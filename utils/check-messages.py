@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fails when the front end can say something that no test expects.
+"""Fails when the compiler, its command line or its tools can say something that no test expects.
 
 The texts are the string literals of at least three words in the files below (neighbours joined, comments gone). Each must
 stand in a test, piece by piece: a literal is one piece of a message. UNTESTABLE lists what no input can bring about.
@@ -11,17 +11,10 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SOURCES = [
-    "lib/Frontend/Dockerfile/Directives.cpp", "lib/Frontend/Dockerfile/Explanations.cpp",
-    "lib/Frontend/Dockerfile/FlagTable.cpp", "lib/Frontend/Dockerfile/Heredoc.cpp",
-    "lib/Frontend/Dockerfile/InstructionBuilder.cpp", "lib/Frontend/Dockerfile/InstructionReader.cpp",
-    "lib/Frontend/Dockerfile/LineParsers.cpp", "lib/Frontend/Dockerfile/Parser.cpp",
-    "lib/Frontend/Dockerfile/RunOptions.cpp", "lib/Frontend/Dockerfile/ShellPattern.cpp",
-    "lib/Frontend/Dockerfile/ShellWords.cpp", "lib/Support/PatternMatcher.cpp", "lib/Conversion",
-    "dialects/Dockerfile/Transforms", "lib/Driver/BuildFlags.cpp", "lib/Driver/CallCommand.cpp",
-    "lib/Driver/Compilation.cpp", "lib/Driver/Emit.cpp", "lib/Driver/FrontendImage.cpp", "lib/Driver/LLBInput.cpp",
-    "lib/Driver/NamedContexts.cpp", "lib/Driver/GitContext.cpp", "lib/Runtime/Git",
+    "lib/Diagnostics", "lib/Frontend", "lib/Support/PatternMatcher.cpp", "lib/Conversion", "lib/Target", "lib/Driver",
+    "dialects", "lib/Runtime/Git", "tools",
 ]
-TESTS = ["test", "docs", "unittests/Frontend", "unittests/Support"]
+TESTS = ["test", "docs", "unittests"]
 SUFFIXES = (".dockerfile", ".test", ".mlir", ".py", ".md", ".cpp", ".json")
 
 # A piece of the text, and why no test has it.
@@ -50,6 +43,17 @@ UNTESTABLE = {
     "Please make sure": "what git says", "and the repository exists": "what git says", "ref: refs/heads/": "what git says",
     "not our ref": "what git says", "Unable to find": "what git says",
     "a variable is unknown although nothing was refused": "the pass before says why it is",
+    "stage_c1: the block must end in": "a stage knows no other end",
+    "further error is": "the plural has a test", "RuleSet keeps a bit": "a static assertion",
+    "cannot read standard input": "a disk error", "write the context": "a disk error", "read the context": "a disk error",
+    "more than 16 GiB": "needs a context of that size",
+    "there is no place for the store": "for root, who runs the tests, there is one", "name one with --root": "as above",
+    "of the store?": "asked at a terminal only", "that no image uses?": "asked at a terminal only",
+    "an element of the definition is not a vertex": "the definition is our own",
+    "changed: ": "what the tests of definitions look for and never find",
+    "the vertex is of an unknown kind": "such a vertex is an llb.unknown", "is made by 'an argument'": "a module has none",
+    "the plan is larger than": "needs a plan of 2 GiB", "the plan could not be encoded": "as above",
+    "imgc compiles container images usage:": "test/Driver/usage.test has it line by line",
     "internal lexing of heredoc": "a defence that BuildKit has too",
 }
 

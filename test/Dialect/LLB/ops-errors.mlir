@@ -219,3 +219,21 @@ llb.output "o" %x base "{"
 // source_file_c1
 // expected-error@below {{says twice where the file is from (source_file_c1)}}
 llb.source_file "Dockerfile" local "dockerfile" definition "\0A\00"
+
+// -----
+
+// file_c2, the end of the body
+// expected-error@below {{has a body that does not end in llb.yield (file_c2)}}
+%a = "llb.file"() ({
+  %0 = llb.mkdir "/a"
+}) : () -> !llb.fs
+
+// -----
+
+// file_c3, the types of the arguments
+%b = llb.local "a"
+// expected-error@below {{has an argument of its body that is not '!llb.fs' (file_c3)}}
+%a = "llb.file"(%b) ({
+^bb0(%x: i32):
+  "llb.yield"() : () -> ()
+}) : (!llb.fs) -> !llb.fs

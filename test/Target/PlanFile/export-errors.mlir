@@ -9,7 +9,7 @@ module {
 plan.keys @keys {
   plan.yield_keys
 }
-// expected-error@+1 {{'plan.keys' has no place in a plan file}}
+// expected-error@+1 {{'plan.keys' has no place in a plan file, which has source files, contexts, one plan.keys and one plan.steps}}
 plan.keys @more {
   plan.yield_keys
 }
@@ -53,4 +53,14 @@ plan.keys @keys {
   plan.yield_keys
 }
 plan.steps @steps keys @keys() {
+}
+
+// -----
+
+plan.keys @keys {
+  plan.yield_keys
+}
+plan.steps @steps keys @keys() {
+  // expected-error@+1 {{a key among the steps has no place in a plan file; run plan-hoist-keys first}}
+  %k = plan.constant "0000000000000000000000000000000000000000000000000000000000000000"
 }
