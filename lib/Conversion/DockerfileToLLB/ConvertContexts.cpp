@@ -24,12 +24,16 @@ namespace imgc::dockerfile {
 // Named contexts
 //===----------------------------------------------------------------------===//
 
-llvm::Error takeConfig(StageState &state, mlir::StringAttr json) {
-  llvm::Expected<ImageConfig> config = ImageConfig::parse(json);
-  if (!config)
-    return config.takeError();
-  config->created.reset();
-  state.setImage(std::move(*config));
+llvm::Error FileConverter::takeConfig(StageState &state, mlir::StringAttr json) {
+  auto known = configs.find(json);
+  if (known == configs.end()) {
+    llvm::Expected<ImageConfig> config = ImageConfig::parse(json);
+    if (!config)
+      return config.takeError();
+    config->created.reset();
+    known = configs.try_emplace(json, std::move(*config)).first;
+  }
+  state.setImage(known->second);
   state.baseConfig = json.empty() ? mlir::StringAttr() : json;
   state.baseHistory = state.image.history.size();
   // Its triggers have become instructions of the stage.

@@ -21,9 +21,6 @@
 
 namespace imgc::dockerfile {
 
-/// Takes over the config of an image.
-llvm::Error takeConfig(StageState &state, mlir::StringAttr json);
-
 /// Converts one linked and expanded `dockerfile.file`: every stage in order,
 /// then the output. Errors are emitted at the instruction.
 class FileConverter {
@@ -46,6 +43,8 @@ private:
     bool converted = false;
   };
 
+  /// Takes over the config of an image.
+  llvm::Error takeConfig(StageState &state, mlir::StringAttr json);
   void readBuildArgs();
   mlir::LogicalResult checkExcludes();
   mlir::LogicalResult checkResult(const Entry &target);
@@ -94,6 +93,8 @@ private:
   /// The first instruction that was refused; 0 for none.
   unsigned failedStep = 0, failedSources = 0;
   llb::LocalOp buildContext;
+  /// Those that were read: many stages may have one base.
+  llvm::DenseMap<mlir::Attribute, ImageConfig> configs;
   /// What stands for local contexts since they are complete.
   llvm::DenseMap<mlir::Value, mlir::Value> replaced;
   /// The context that is no directory, once it was used.
