@@ -139,11 +139,8 @@ static llvm::Error finish(Store &store, const BuildFlags &flags, const BuildResu
 }
 
 /// Gives how many steps were executed.
-static llvm::Expected<unsigned> runBuildPlan(llvm::StringRef bytes, const BuildFlags &flags,
+static llvm::Expected<unsigned> runBuildPlan(const plan::Plan &plan, const BuildFlags &flags,
                                              Store &store, const CancellationToken &cancellation) {
-  llvm::Expected<std::unique_ptr<plan::Plan>> plan = parsePlan(bytes);
-  if (!plan)
-    return plan.takeError();
   EventStream events(makeProgress(flags.progress, llvm::errs(), STDERR_FILENO));
   StoreFetcher fetcher(flags.layouts);
   RunOptions options;
@@ -161,7 +158,7 @@ static llvm::Expected<unsigned> runBuildPlan(llvm::StringRef bytes, const BuildF
     return readSecret(id, found->second);
   };
   llvm::Expected<BuildResult> result =
-      runPlan(**plan, getBindings(flags), store, options, events, cancellation);
+      runPlan(plan, getBindings(flags), store, options, events, cancellation);
   if (!result)
     return result.takeError();
   if (llvm::Error error = finish(store, flags, *result, events, cancellation))
@@ -209,7 +206,12 @@ llvm::Expected<int> runBuild(const Arguments &args) {
   llvm::Expected<Store *> store = environment.getStore();
   if (!store)
     return store.takeError();
-  llvm::Expected<unsigned> executed = runBuildPlan(**plan, *flags, **store, cancellation);
+  llvm::Expected<std::unique_ptr<plan::Plan>> parsed = parsePlan(**plan);
+  if (!parsed)
+    return parsed.takeError();
+  if (llvm::Error error = fetcher.fetchNamed(**parsed, [&] { return environment.getStore(); }))
+    return std::move(error);
+  llvm::Expected<unsigned> executed = runBuildPlan(**parsed, *flags, **store, cancellation);
   fetcher.discard();
   (*store)->collectGarbage();
   if (!executed)

@@ -18,6 +18,10 @@
 
 #include "llvm/ADT/STLFunctionalExtras.h"
 
+namespace imgc::plan {
+class Plan;
+} // namespace imgc::plan
+
 namespace imgc::driver {
 
 inline constexpr uint64_t maxDockerfileSize = 16u << 20;
@@ -38,9 +42,11 @@ public:
   ContextFetcher(BuildFlags &flags, bool isBuilt, std::function<bool()> cancelled)
       : flags(flags), isBuilt(isBuilt), cancelled(std::move(cancelled)) {}
 
-  /// Fills in `dockerfile`, `remoteContext` and the like, and downloads named
-  /// contexts for a build. Nothing to do for directories.
+  /// Fills in `dockerfile`, `remoteContext` and the like, and gives named contexts
+  /// that a build may need their ids. Nothing to do for directories.
   llvm::Error fetch(GetResolver getResolver, GetStore getStore);
+  /// Downloads and checks out the named contexts that `plan` needs.
+  llvm::Error fetchNamed(const plan::Plan &plan, GetStore getStore);
   /// Removes what was fetched.
   void discard();
   ~ContextFetcher() { discard(); }
@@ -51,10 +57,10 @@ private:
   llvm::Error finishSpool(Spool &spool, std::optional<int64_t> modified, llvm::StringRef url);
   llvm::Error readInput(GetStore getStore);
   llvm::Error downloadContext(GetStore getStore);
-  llvm::Error downloadNamed(GetStore getStore);
+  void reserveNamed();
+  llvm::Expected<std::string> fetchOne(const std::string &source, GetStore getStore);
   llvm::Error useKnown(const SourceContent &content);
-  llvm::Error downloadNamedFile(const std::string &name, const std::string &source,
-                                GetStore getStore);
+  llvm::Error downloadFile(const std::string &source, GetStore getStore);
   llvm::Error addStaging(GetStore getStore);
   llvm::Error notFound(llvm::StringRef name) const;
 

@@ -75,7 +75,8 @@ struct BuildFlags {
   std::vector<std::pair<std::string, std::string>> namedContexts;
   /// Ids in the sources above → directories on this machine.
   std::map<std::string, std::string> localContexts, layouts;
-  /// Named contexts that were downloaded → ids in `localContexts`.
+  /// Named contexts that are downloaded when the plan needs them → their ids in
+  /// `localContexts`.
   std::map<std::string, std::string> downloads;
   std::vector<ExportRequest> exports;
   bool noCache = false;

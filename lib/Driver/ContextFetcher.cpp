@@ -9,12 +9,14 @@
 #include "BuildContext.h"
 #include "Commands.h"
 
+#include "imgc/PlanFormat/plan.pb.h"
 #include "imgc/Runtime/FileOps/ArchiveFile.h"
 #include "imgc/Support/Error.h"
 #include "imgc/Support/GitRef.h"
 #include "imgc/Support/Path.h"
 #include "imgc/Support/Url.h"
 
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 
@@ -194,8 +196,25 @@ llvm::Error ContextFetcher::downloadContext(GetStore getStore) {
   return finishSpool(*spool, *modified, url);
 }
 
-llvm::Error ContextFetcher::downloadNamedFile(const std::string &name, const std::string &source,
-                                              GetStore getStore) {
+//===----------------------------------------------------------------------===//
+// Named contexts
+//===----------------------------------------------------------------------===//
+
+static std::optional<GitRef> findGitRef(llvm::StringRef source) {
+  llvm::Expected<std::optional<GitRef>> ref = parseGitRef(source);
+  if (ref)
+    return std::move(*ref);
+  llvm::consumeError(ref.takeError()); // linking tells, where somebody uses it
+  return std::nullopt;
+}
+
+void ContextFetcher::reserveNamed() {
+  for (const auto &[name, source] : flags.namedContexts)
+    if (isHTTPSource(source) || findGitRef(source))
+      flags.downloads[name] = "_download-" + std::to_string(flags.downloads.size());
+}
+
+llvm::Error ContextFetcher::downloadFile(const std::string &source, GetStore getStore) {
   llvm::Expected<Spool> spool = openSpool(getStore);
   if (!spool)
     return spool.takeError();
@@ -205,30 +224,35 @@ llvm::Error ContextFetcher::downloadNamedFile(const std::string &name, const std
   return spool->setTime(*modified);
 }
 
-/// What a build may read has to be here.
-llvm::Error ContextFetcher::downloadNamed(GetStore getStore) {
-  for (auto &[name, source] : flags.namedContexts) {
-    llvm::Expected<std::optional<GitRef>> git = parseGitRef(source);
-    std::string directory;
-    if (git && *git) {
-      llvm::Expected<std::string> tree = checkOut(source, **git, /*isMain=*/false, getStore);
-      if (!tree)
-        return addContext(tree.takeError(), "--build-context " + name);
-      directory = std::move(*tree);
-    } else {
-      llvm::consumeError(git.takeError()); // linking tells, where somebody uses it
-      if (!isHTTPSource(source))
-        continue;
-      if (llvm::Error error = downloadNamedFile(name, source, getStore))
-        return addContext(std::move(error), "--build-context " + name);
-      directory = stagings.back().getDiffPath();
-    }
-    std::string id = "_download-" + std::to_string(flags.downloads.size());
-    flags.localContexts[id] = std::move(directory);
-    flags.downloads[name] = id;
+/// Gives the directory that has it.
+llvm::Expected<std::string> ContextFetcher::fetchOne(const std::string &source,
+                                                     GetStore getStore) {
+  if (std::optional<GitRef> git = findGitRef(source))
+    return checkOut(source, *git, /*isMain=*/false, getStore);
+  if (llvm::Error error = downloadFile(source, getStore))
+    return std::move(error);
+  return stagings.back().getDiffPath();
+}
+
+llvm::Error ContextFetcher::fetchNamed(const plan::Plan &plan, GetStore getStore) {
+  llvm::StringSet<> needed;
+  for (const plan::Context &context : plan.contexts())
+    needed.insert(context.id());
+  for (const auto &[name, source] : flags.namedContexts) {
+    auto id = flags.downloads.find(name);
+    if (id == flags.downloads.end() || !needed.contains(id->second))
+      continue;
+    llvm::Expected<std::string> directory = fetchOne(source, getStore);
+    if (!directory)
+      return addContext(directory.takeError(), "--build-context " + name);
+    flags.localContexts[id->second] = std::move(*directory);
   }
   return llvm::Error::success();
 }
+
+//===----------------------------------------------------------------------===//
+// All kinds
+//===----------------------------------------------------------------------===//
 
 /// --resolve-from says what the context is.
 llvm::Error ContextFetcher::useKnown(const SourceContent &content) {
@@ -256,7 +280,9 @@ llvm::Error ContextFetcher::useKnown(const SourceContent &content) {
 llvm::Error ContextFetcher::fetch(GetResolver getResolver, GetStore getStore) {
   if (llvm::Error error = fetchMain(getResolver, getStore))
     return error;
-  return isBuilt && !flags.fromLLB ? downloadNamed(getStore) : llvm::Error::success();
+  if (isBuilt && !flags.fromLLB)
+    reserveNamed();
+  return llvm::Error::success();
 }
 
 llvm::Error ContextFetcher::fetchMain(GetResolver getResolver, GetStore getStore) {

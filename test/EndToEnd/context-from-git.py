@@ -113,7 +113,7 @@ stage = f"FROM scratch AS src\nADD {url}#v1 /\nFROM busybox\nARG SOURCE_DATE_EPO
 work.build_image(stage, "--build-arg", "SOURCE_DATE_EPOCH=src", "-o", out)
 equal(read(os.path.join(out, "epoch")), "=1500000001\n", "the time of a stage's source")
 work.build_image("FROM data\nRUN [\"/none\"]\n", *named, "--call=check")
-contains(work.build_image("FROM busybox\n", "--build-context", f"x={url}#none", code=4).err,
+contains(work.build_image("FROM busybox\nCOPY --from=x / /\n", "--build-context", f"x={url}#none", code=4).err,
          f"--build-context x: the git repository '{url}' has no branch or tag 'none'")
 
 # An empty commit, and a repository of SHA-256.

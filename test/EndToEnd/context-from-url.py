@@ -63,7 +63,8 @@ equal([read(os.path.join(out, n)) for n in ("list", "epoch")], ["inside\n", "=15
 stage = f"FROM scratch AS src\nADD {base}/data.tar.gz /\nFROM busybox\nARG SOURCE_DATE_EPOCH\nRUN echo \"=$SOURCE_DATE_EPOCH\" > /epoch\n"
 work.build_image(stage, "--build-arg", "SOURCE_DATE_EPOCH=src", "-o", out)
 equal(read(os.path.join(out, "epoch")), "=1500000000\n", "the time of a stage's source")
-contains(work.build_image("FROM busybox\n", "--build-context", f"x={base}/none", code=4).err, "--build-context x: ")
+contains(work.build_image("FROM busybox\nCOPY --from=x context /\n", "--build-context", f"x={base}/none", code=4).err, "--build-context x: ")
+work.build_image("FROM busybox\nFROM x AS unused\nFROM busybox\n", "--build-context", f"x={base}/none")  # nobody asks for it
 
 contents["/plain"] = (b"FROM busybox\nCOPY context /me\n", None)
 work.build("-o", out, base + "/plain")
