@@ -132,7 +132,7 @@ llvm::Error MemberFinder::scan(llvm::StringRef name) {
   Utf8Locale locale;
   ArchiveReader reader = openArchive(archive);
   if (!reader)
-    return refuse("not a tar archive");
+    return makeError(ExitCode::BuildFailed, "not a tar archive"); // as a damaged one
   for (;;) {
     struct archive_entry *entry;
     int status = archive_read_next_header(reader.get(), &entry);

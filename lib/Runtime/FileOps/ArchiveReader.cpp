@@ -10,6 +10,8 @@
 
 #include "imgc/Support/Error.h"
 
+#include "llvm/ADT/StringExtras.h"
+
 using namespace imgc;
 
 fileops::Utf8Locale::Utf8Locale() : made(::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)) {
@@ -38,6 +40,10 @@ fileops::ArchiveReader fileops::openArchive(int fd) {
 }
 
 llvm::Error fileops::archiveError(struct archive *reader) {
-  const char *text = archive_error_string(reader);
-  return makeError(ExitCode::BuildFailed, text ? text : "damaged archive");
+  const char *given = archive_error_string(reader);
+  std::string text = given ? given : "damaged archive";
+  // The library begins its messages with a capital; `ZIP` and its like stay.
+  if (text.size() > 1 && llvm::isLower(text[1]))
+    text[0] = llvm::toLower(text[0]);
+  return makeError(ExitCode::BuildFailed, text);
 }
