@@ -44,6 +44,8 @@ struct Scope {
   std::set<std::string> unknown;
   /// Not even their names are known.
   bool anyUnknown = false;
+  /// The base could not be had: it may set any variable that the stage does not.
+  bool unknownBase = false;
 };
 
 /// Expands the words of one instance of a file.
@@ -125,8 +127,10 @@ void FileExpander::reportUndefined(const std::set<std::string> &missed) {
 }
 
 std::optional<std::string> FileExpander::look(llvm::StringRef name) {
-  sawUnknown |= scope.anyUnknown || scope.unknown.count(name.str());
-  return scope.env.get(name);
+  std::optional<std::string> value = scope.env.get(name);
+  sawUnknown |= scope.anyUnknown || scope.unknown.count(name.str()) ||
+                (scope.unknownBase && !value);
+  return value;
 }
 
 llvm::Expected<std::string> FileExpander::process(llvm::StringRef text,
@@ -447,6 +451,7 @@ Scope FileExpander::enterStage(StageOp stage) {
   if (runs && !isWindows && !entered.env.isInConfig("PATH"))
     entered.env.addBase("PATH", defaultPath);
   names.add("PATH");
+  entered.unknownBase |= stage->hasAttr(unresolvedAttr);
   return entered;
 }
 

@@ -211,8 +211,19 @@ LogicalResult StageLinker::resolveReached() {
     if (failures[index]) {
       anyFailed = true;
       reportBase(*work[index], std::move(*failures[index]), /*suggests=*/true);
+      work[index]->op->setAttr(unresolvedAttr, UnitAttr::get(file.getContext()));
+      keepUnresolved(*work[index]);
     }
-  return failure(anyFailed);
+  if (!anyFailed)
+    return success();
+  // What else is wrong in a file does not depend on the platform.
+  const BuildOptions &options = context.options;
+  if (!malformed.empty() || !options.deferErrors || options.answersOnly ||
+      options.platforms.size() > 1)
+    return failure();
+  checks.stop();
+  file->setAttr(unresolvedAttr, UnitAttr::get(file.getContext()));
+  return success();
 }
 
 LogicalResult StageLinker::spliceTrigger(LinkNode &node, StringRef text, Value &state,

@@ -38,6 +38,9 @@ inline constexpr llvm::StringLiteral mountSourceAttr = "dockerfile.mount_source"
 inline constexpr llvm::StringLiteral stepsBeforeAttr = "dockerfile.steps_before";
 /// An array: the texts of the errors, and behind each its location.
 inline constexpr llvm::StringLiteral expansionErrorAttr = "dockerfile.expansion_error";
+/// On a file, and on its stages, whose base could not be had, which is reported:
+/// the rest is looked at for further errors, and never lowered.
+inline constexpr llvm::StringLiteral unresolvedAttr = "dockerfile.unresolved";
 inline constexpr llvm::StringLiteral unknownWordsAttr = "dockerfile.unknown_words";
 
 /// The same as functions. They emit their errors.

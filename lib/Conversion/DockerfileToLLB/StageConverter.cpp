@@ -165,7 +165,7 @@ mlir::LogicalResult FileConverter::convert() {
       if (runs && mlir::failed(runStage(*entry)))
         return mlir::failure();
     }
-  if (failedStep)
+  if (failedStep || file->hasAttr(unresolvedAttr))
     return mlir::failure();
   Entry *target = nullptr;
   if (std::optional<llvm::StringRef> symbol = file.getTargetStage())
@@ -331,7 +331,7 @@ mlir::LogicalResult FileConverter::convertInstruction(Entry &entry, mlir::Operat
     run.getHeredocsAttr().walk(
         [&](mlir::StringAttr text) { oddText |= !llvm::json::isUTF8(text.getValue()); });
   if (op->hasAttr(unknownWordsAttr)) {
-    if (failedStep)
+    if (failedStep || file->hasAttr(unresolvedAttr))
       return mlir::success();
     return op->emitError("a variable is unknown although nothing was refused");
   }

@@ -12,6 +12,7 @@
 #include "InstructionConverter.h"
 
 #include "dialects/Dockerfile/IR/DockerfileOps.h"
+#include "dialects/Dockerfile/Transforms/Passes.h"
 #include "imgc/Frontend/Dockerfile/BuildOptions.h"
 
 #include "llvm/ADT/DenseMap.h"
@@ -30,7 +31,11 @@ public:
 
   mlir::LogicalResult convert();
   /// How many instructions were begun, as the checks count them.
-  unsigned getNumSteps() const { return failedStep ? failedStep : step; }
+  unsigned getNumSteps() const {
+    if (file->hasAttr(unresolvedAttr))
+      return 0; // BuildKit began none
+    return failedStep ? failedStep : step;
+  }
   /// How many sources of the COPY or ADD that was begun last were looked at.
   unsigned getNumSources() const { return failedStep ? failedSources : context.numSources; }
   /// The context that the Dockerfile lies in, if that is no directory.
