@@ -27,7 +27,7 @@ public:
         platform(PlatformAttr::get(context, "linux", "amd64", "", "", {})) {
     SourceFileOp::create(builder, builder.getUnknownLoc(), builder.getStringAttr("Dockerfile"),
                          builder.getStringAttr("Dockerfile"), builder.getStringAttr("FROM a\n"),
-                         StringAttr(), StringAttr());
+                         StringAttr(), Value(), StringAttr(), StringAttr());
   }
 
   Value image() {
