@@ -65,6 +65,11 @@ for source, args, refs in ((url + "?keep-git-dir=true", [], "refs/heads/main"), 
     check(not os.path.exists(os.path.join(out, "got/.git/FETCH_HEAD")), "FETCH_HEAD")
     equal(built(source.replace("http://", "http://me:geheim@"), "--build-arg", "X=" + source, *args)[0].steps, [], "steps of a second checkout")
 
+odd = work.path("t%41 x")  # git decodes URLs of files
+os.makedirs(odd)
+work.build("--emit=llb", "--build-arg", "BUILDKIT_CONTEXT_KEEP_GIT_DIR=1", url, env={"TMPDIR": odd})
+equal(os.listdir(odd), [], "left over")
+
 # A subdirectory is the whole context; .git is not kept beside one.
 repo.commit({"sub/Dockerfile": DOCKERFILE, "sub/a": "SUB\n", "sub/d/x": "", "sub/up": ("link", "../../../../etc/passwd")})
 server.publish(repo, "r")

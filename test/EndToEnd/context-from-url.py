@@ -66,6 +66,9 @@ equal(read(os.path.join(out, "epoch")), "=1500000000\n", "the time of a stage's 
 contains(work.build_image("FROM busybox\nCOPY --from=x context /\n", "--build-context", f"x={base}/none", code=4).err, "--build-context x: ")
 work.build_image("FROM busybox\nFROM x AS unused\nFROM busybox\n", "--build-context", f"x={base}/none")  # nobody asks for it
 
+failed = work.build("http://user:s3cret@127.0.0.1:1/x.tar", code=4).err
+check("s3cret" not in failed and "cannot read 'http://xxxxx:xxxxx@127.0.0.1:1/x.tar'" in failed, failed)
+
 contents["/plain"] = (b"FROM busybox\nCOPY context /me\n", None)
 work.build("-o", out, base + "/plain")
 equal(read(os.path.join(out, "me")), "FROM busybox\nCOPY context /me\n", "the Dockerfile as a file of its context")

@@ -34,6 +34,9 @@ contains(without.err, "error: cannot start ssh-agent: No such file or directory"
 contains(without.err, "hint: install openssh-client, or give the key to an agent: --ssh ID=SOCKET")
 equal(os.listdir(temporary), [], "left over after errors")
 
+deep = work.path("t" * 100)  # the address of a socket is short
+os.makedirs(deep)
+work.build_image(ASK, *options, "--ssh", f"default={one}", env={"TMPDIR": deep})
 plan = work.path("a.imgplan")
 root = work.context("ctx", {"Dockerfile": ASK})
 with open(plan, "wb") as f:

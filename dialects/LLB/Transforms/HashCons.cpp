@@ -174,7 +174,7 @@ void HashConsPass::runOnOperation() {
   for (Operation *vertex : sorted)
     process(vertex);
   for (Operation &op : *getOperation().getBody())
-    if (isa<OutputOp>(op))
+    if (isa<OutputOp, SourceFileOp>(op))
       replaceOperands(&op);
   for (Operation *vertex : llvm::reverse(dropped)) {
     vertex->dropAllUses();

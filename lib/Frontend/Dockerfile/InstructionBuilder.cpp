@@ -304,12 +304,14 @@ bool Builder::build(AddInstruction &add) {
 bool Builder::build(ShellInstruction &shell) {
   if (!readFlags() || !needArguments("SHELL"))
     return false;
-  if (!in.isJson)
+  if (!in.isJson) {
+    std::vector<std::string> notes{describeUsage(InstructionKind::Shell)};
+    if (llvm::any_of(in.args, [](llvm::StringRef word) { return word.contains('\''); }))
+      notes.push_back("quotes must be double ones");
     return fail("SHELL requires the arguments to be in JSON form",
-                {"'SHELL' takes a JSON array of strings",
-                 in.args,
-                 {describeUsage(InstructionKind::Shell), "quotes must be double ones"}},
+                {"'SHELL' takes a JSON array of strings", in.args, std::move(notes)},
                 DiagId::BadJsonForm);
+  }
   shell.shell = in.args;
   return true;
 }

@@ -35,6 +35,14 @@ static std::string getKeptName(const ResolvedGitRef &resolved, const GitReposito
   return isCommitDigits(name) ? "" : name.str();
 }
 
+/// git decodes %XX in it.
+static std::string toFileURL(llvm::StringRef path) {
+  std::string url = "file://";
+  for (char c : path)
+    url += c == '%' ? std::string("%25") : std::string(1, c);
+  return url;
+}
+
 /// A repository of its own, with this commit only and nothing that says where we
 /// had it from.
 static llvm::Error checkOutWithGitDir(const GitProgram &git, const GitRef &ref,
@@ -54,7 +62,7 @@ static llvm::Error checkOutWithGitDir(const GitProgram &git, const GitRef &ref,
     GitProgram::Arguments arguments;
   } commands[] = {
       {place, std::move(init)},
-      {place, {"remote", "add", "origin", "file://" + repository.place.gitDir}},
+      {place, {"remote", "add", "origin", toFileURL(repository.place.gitDir)}},
       {local, {"fetch", "--quiet", "-u", "--depth=1", "--no-tags", "--", "origin", refspec}},
       {place, {"checkout", "--quiet", "FETCH_HEAD"}},
       {place, {"remote", "set-url", "origin", redactCredentials(ref.remote)}},

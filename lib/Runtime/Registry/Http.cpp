@@ -9,6 +9,7 @@
 #include "imgc/Runtime/Registry/Http.h"
 
 #include "imgc/Support/Error.h"
+#include "imgc/Support/Url.h"
 #include "imgc/Support/Version.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -244,7 +245,7 @@ llvm::Expected<HttpResponse> HttpClient::perform(const HttpRequest &request,
     return makeError(ExitCode::Interrupted, "interrupted");
   if (code != CURLE_OK)
     return makeError(ExitCode::Registry,
-                     "cannot read '" + request.url +
+                     "cannot read '" + redactCredentials(request.url) +
                          "': " + llvm::StringRef(curl.strerror(code)).lower(),
                      getRemedy(code));
   return std::move(transfer.response);

@@ -17,6 +17,7 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 
 using namespace imgc;
@@ -117,16 +118,21 @@ llvm::Error KeyAgent::awaitKeys(int answers) {
 
 llvm::Expected<std::unique_ptr<KeyAgent>> KeyAgent::start(llvm::ArrayRef<std::string> keys) {
   std::unique_ptr<KeyAgent> agent(new KeyAgent());
+  constexpr llvm::StringLiteral name = "imgc-agent-XXXXXX";
+  constexpr llvm::StringLiteral socketName = "/agent";
   llvm::SmallString<64> folder;
   llvm::sys::path::system_temp_directory(/*ErasedOnReboot=*/true, folder);
-  llvm::sys::path::append(folder, "imgc-agent-XXXXXX");
+  // The address of a socket is short (unix(7)).
+  if (folder.size() + 1 + name.size() + socketName.size() >= sizeof(sockaddr_un::sun_path))
+    folder = "/tmp";
+  llvm::sys::path::append(folder, name);
   agent->folder = folder.str().str();
   if (!::mkdtemp(agent->folder.data())) {
     int code = errno;
     agent->folder.clear();
     return makeErrnoError(ExitCode::Environment, "cannot make a directory for an ssh agent", code);
   }
-  agent->socket = agent->folder + "/agent";
+  agent->socket = agent->folder + socketName.str();
   FileDescriptor answers;
   if (llvm::Error error = agent->spawn(keys, answers))
     return std::move(error);

@@ -6,4 +6,3 @@ SHELL /bin/sh -c
 #| SHELL /bin/sh -c
 #|       ^~~~~~~~~~
 #| note: expected: SHELL ["PROGRAM", "ARGUMENT"...]
-#| note: quotes must be double ones

@@ -64,3 +64,17 @@ module @different {
   %m = llb.merge %a, %b, %f, %g
   llb.output "m" %m
 }
+
+// -----
+
+// Tests that the context of a Dockerfile may be one of several equal vertices.
+// CHECK-LABEL: module @context
+// CHECK-NEXT: llb.source_file "Dockerfile" from %[[ONE:.+]]
+// CHECK-NEXT: %[[ONE]] = llb.git "host/r.git"
+// CHECK-NOT: llb.git
+module @context {
+  llb.source_file "Dockerfile" from %b
+  %a = llb.git "host/r.git"
+  %b = llb.git "host/r.git"
+  llb.output "app" %a
+}
