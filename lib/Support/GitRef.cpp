@@ -126,10 +126,17 @@ static llvm::Expected<bool> readFlag(llvm::StringRef key, llvm::StringRef value)
 /// Names it for people, too.
 static llvm::Error refuseParameter(llvm::StringRef key) {
   std::string plain = ("the URL of a git repository has no parameter '" + key + "'").str();
+  llvm::StringRef nearest;
+  unsigned least = 3;
   for (llvm::StringRef known : {"branch", "checksum", "commit", "fetch-by-commit", "keep-git-dir",
                                 "mtime", "ref", "subdir", "submodules", "tag"})
-    if (key.edit_distance(known, /*AllowReplacements=*/true, /*MaxEditDistance=*/2) <= 2)
-      plain += (" (did you mean " + known + "?)").str();
+    if (unsigned mistakes = key.edit_distance(known, /*AllowReplacements=*/true, least);
+        mistakes < least) {
+      nearest = known;
+      least = mistakes;
+    }
+  if (!nearest.empty())
+    plain += (" (did you mean " + nearest + "?)").str();
   return makeSourceError("unexpected query " + gotext::quote(key),
                          {plain,
                           {key.str()},
