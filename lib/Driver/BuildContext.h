@@ -13,6 +13,7 @@
 #include "GitContext.h"
 #include "Spool.h"
 
+#include "imgc/Runtime/RootFD/TemporaryDirectory.h"
 #include "imgc/Runtime/Store/Store.h"
 #include "imgc/Support/SourceResolver.h"
 

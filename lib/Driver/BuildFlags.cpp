@@ -132,10 +132,11 @@ static llvm::Error parsePlatforms(const Arguments &args, BuildFlags &flags) {
     llvm::StringRef(list).split(parts, ',');
     for (llvm::StringRef part : parts) {
       llvm::Expected<Platform> platform = Platform::parse(part.trim());
-      if (!platform)
-        return llvm::consumeError(platform.takeError()),
-               usageError("--platform: '" + part + "' is no platform",
+      if (!platform) {
+        llvm::consumeError(platform.takeError());
+        return usageError("--platform: '" + part + "' is no platform",
                           "expected OS/ARCHITECTURE[/VARIANT], such as linux/amd64 or linux/arm64");
+      }
       flags.platforms.push_back(std::move(*platform));
     }
   }
@@ -233,9 +234,9 @@ llvm::Expected<BuildFlags> parseBuildFlags(const Arguments &args) {
   BuildFlags flags;
   parsePlain(args, flags);
   for (auto *parse :
-       {parseBuildArgs, parseContext, parseNoCache, parseLabels, parseHosts, parseUlimits, parseTags, parsePlatforms,
-        parseOutputs, parseModes, parseNumbers, parseNamedContexts, parseSecrets, parseAgents,
-        parseEntitlements, parseCallFlags})
+       {parseBuildArgs, parseContext, parseNoCache, parseLabels, parseHosts, parseUlimits,
+        parseTags, parsePlatforms, parseOutputs, parseModes, parseNumbers, parseNamedContexts,
+        parseSecrets, parseAgents, parseEntitlements, parseCallFlags})
     if (llvm::Error error = parse(args, flags))
       return std::move(error);
   return flags;

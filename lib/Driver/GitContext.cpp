@@ -18,9 +18,7 @@
 #include "imgc/Support/Path.h"
 #include "imgc/Support/Url.h"
 
-#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Base64.h"
-#include "llvm/Support/Path.h"
 
 #include <cerrno>
 #include <cstdlib>
@@ -31,25 +29,6 @@ namespace imgc::driver {
 // A place for it
 //===----------------------------------------------------------------------===//
 
-llvm::Expected<TemporaryDirectory> TemporaryDirectory::create() {
-  llvm::SmallString<128> pattern;
-  llvm::sys::path::system_temp_directory(/*ErasedOnReboot=*/true, pattern);
-  llvm::sys::path::append(pattern, "imgc-git-XXXXXX");
-  TemporaryDirectory result;
-  std::string path = pattern.str().str();
-  if (!::mkdtemp(path.data()))
-    return makeErrnoError(ExitCode::Environment, "cannot make a temporary directory", errno);
-  result.path = std::move(path);
-  return result;
-}
-
-TemporaryDirectory::~TemporaryDirectory() {
-  if (path.empty())
-    return;
-  FileDescriptor parent(::open(path::dir(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  (void)removeTreeAt(parent.get(), path::base(path));
-}
-
 /// What a build reads has to be in its store.
 llvm::Expected<std::string> ContextFetcher::openDirectory(GetStore getStore) {
   if (isBuilt) {
@@ -57,7 +36,7 @@ llvm::Expected<std::string> ContextFetcher::openDirectory(GetStore getStore) {
       return std::move(error);
     return stagings.back().getDiffPath();
   }
-  llvm::Expected<TemporaryDirectory> folder = TemporaryDirectory::create();
+  llvm::Expected<TemporaryDirectory> folder = TemporaryDirectory::create("imgc-git");
   if (!folder)
     return folder.takeError();
   folders.push_back(std::move(*folder));
@@ -67,15 +46,6 @@ llvm::Expected<std::string> ContextFetcher::openDirectory(GetStore getStore) {
 //===----------------------------------------------------------------------===//
 // What the command line says
 //===----------------------------------------------------------------------===//
-
-/// The last value of a build argument.
-static llvm::StringRef getBuildArg(const BuildFlags &flags, llvm::StringRef name) {
-  llvm::StringRef value;
-  for (const auto &[key, text] : flags.buildArgs)
-    if (key == name)
-      value = text;
-  return value;
-}
 
 /// BuildKit's secrets for git, the ones of a host first.
 static llvm::Expected<std::string> findAuthorization(const BuildFlags &flags, const GitRef &ref) {
@@ -130,9 +100,11 @@ static llvm::Expected<GitFetch> prepareFetch(const BuildFlags &flags, const GitR
   options.keepGitDir =
       ref.keepGitDir.value_or(false) ||
       (isMain &&
-       gotext::parseBool(getBuildArg(flags, "BUILDKIT_CONTEXT_KEEP_GIT_DIR")).value_or(false));
-  options.commitTimes = ref.mtime == "commit" || (ref.mtime.empty() && isMain &&
-                                                  !getBuildArg(flags, "SOURCE_DATE_EPOCH").empty());
+       gotext::parseBool(dockerfile::getBuildArg(flags.buildArgs, "BUILDKIT_CONTEXT_KEEP_GIT_DIR"))
+           .value_or(false));
+  options.commitTimes = ref.mtime == "commit" ||
+                        (ref.mtime.empty() && isMain &&
+                         !dockerfile::getBuildArg(flags.buildArgs, "SOURCE_DATE_EPOCH").empty());
   // Submodules may be of another scheme.
   if (llvm::Error error = addAgent(flags, fetch))
     return std::move(error);
@@ -152,7 +124,7 @@ llvm::Expected<std::optional<int64_t>> resolveGitTime(const BuildFlags &flags, c
   llvm::Expected<GitFetch> fetch = prepareFetch(flags, ref, /*isMain=*/false, cancelled);
   if (!fetch)
     return fetch.takeError();
-  llvm::Expected<TemporaryDirectory> folder = TemporaryDirectory::create();
+  llvm::Expected<TemporaryDirectory> folder = TemporaryDirectory::create("imgc-git");
   if (!folder)
     return folder.takeError();
   return fetchGitTime(ref, fetch->options, folder->getPath());

@@ -17,25 +17,6 @@
 
 namespace imgc::driver {
 
-/// A directory of ours for temporary files. The destructor removes it.
-class TemporaryDirectory {
-public:
-  static llvm::Expected<TemporaryDirectory> create();
-  TemporaryDirectory(TemporaryDirectory &&other) noexcept { std::swap(path, other.path); }
-  TemporaryDirectory &operator=(TemporaryDirectory &&other) noexcept {
-    std::swap(path, other.path);
-    return *this;
-  }
-  ~TemporaryDirectory();
-
-  /// Absolute.
-  const std::string &getPath() const { return path; }
-
-private:
-  TemporaryDirectory() = default;
-  std::string path;
-};
-
 /// When the commit of a repository was made that nobody has fetched.
 llvm::Expected<std::optional<int64_t>> resolveGitTime(const BuildFlags &flags, const GitRef &ref,
                                                       const std::function<bool()> &cancelled);

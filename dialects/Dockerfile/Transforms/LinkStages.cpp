@@ -267,12 +267,12 @@ LogicalResult StageLinker::findTarget() {
       written.insert(node->name);
   std::string known = written.empty() ? "no stage has a name"
                                       : "the stages are " + quoteList(written.getArrayRef());
-  return emitErrorAt(
-      file.getLoc(),
-      makeSourceError("target stage " + gotext::quote(wanted) + " could not be found" + hint,
-                      {"there is no stage " + quoted(wanted) + describeNearest(wanted, toRefs(names)),
-                       {},
-                       {known}}));
+  return emitErrorAt(file.getLoc(), makeSourceError("target stage " + gotext::quote(wanted) +
+                                                        " could not be found" + hint,
+                                                    {"there is no stage " + quoted(wanted) +
+                                                         describeNearest(wanted, toRefs(names)),
+                                                     {},
+                                                     {known}}));
 }
 
 //===----------------------------------------------------------------------===//

@@ -36,12 +36,14 @@ std::unique_ptr<mlir::Pass> createExpandWordsPass(const BuildOptions &options);
 inline constexpr llvm::StringLiteral mountSourceAttr = "dockerfile.mount_source";
 /// On a stage that only a trigger made necessary: steps that are counted before it.
 inline constexpr llvm::StringLiteral stepsBeforeAttr = "dockerfile.steps_before";
-/// An array: the texts of the errors, and behind each its location.
+/// On an instruction with words that are refused; an array: the texts of the errors,
+/// and behind each its location.
 inline constexpr llvm::StringLiteral expansionErrorAttr = "dockerfile.expansion_error";
+/// On an instruction that needs a variable that cannot be known: never lowered.
+inline constexpr llvm::StringLiteral unknownWordsAttr = "dockerfile.unknown_words";
 /// On a file, and on its stages, whose base could not be had, which is reported:
 /// the rest is looked at for further errors, and never lowered.
 inline constexpr llvm::StringLiteral unresolvedAttr = "dockerfile.unresolved";
-inline constexpr llvm::StringLiteral unknownWordsAttr = "dockerfile.unknown_words";
 
 /// The same as functions. They emit their errors.
 mlir::LogicalResult instantiate(mlir::ModuleOp module, const BuildOptions &options);

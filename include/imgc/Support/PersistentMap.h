@@ -21,6 +21,8 @@ namespace imgc {
 
 /// A map from names. A copy costs nothing and shares what was there; finding and
 /// setting take time in the logarithm of the size. Not to be shared between threads.
+/// In place of llvm::ImmutableMap, which copies keys and values on every change, shared
+/// or not, and needs a factory that outlives all copies.
 template <typename Value>
 class PersistentMap {
 public:

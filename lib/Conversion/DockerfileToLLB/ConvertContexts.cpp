@@ -47,9 +47,16 @@ static std::string removeCreated(llvm::StringRef config) {
   llvm::json::Object *object = value ? value->getAsObject() : nullptr;
   if (!value)
     llvm::consumeError(value.takeError()); // it was read before
-  if (!object || !object->get("created"))
+  // Go reads members in any case.
+  std::vector<std::string> names;
+  if (object)
+    for (const auto &[name, member] : *object)
+      if (llvm::StringRef(name).equals_insensitive("created"))
+        names.push_back(llvm::StringRef(name).str());
+  if (names.empty())
     return config.str();
-  object->erase("created");
+  for (const std::string &name : names)
+    object->erase(name);
   return llvm::formatv("{0}", *value);
 }
 
@@ -189,15 +196,6 @@ mlir::Value FileConverter::makeContextDownload(ContextBaseAttr base) {
 // The build context
 //===----------------------------------------------------------------------===//
 
-/// The last value of a build argument.
-static llvm::StringRef getBuildArg(const BuildOptions &options, llvm::StringRef name) {
-  llvm::StringRef value;
-  for (const auto &[key, text] : options.buildArgs)
-    if (key == name)
-      value = text;
-  return value;
-}
-
 mlir::Value FileConverter::makeRemoteContext() {
   mlir::Location unknown = builder.getUnknownLoc();
   const RemoteContext &remote = *options.remoteContext;
@@ -205,8 +203,9 @@ mlir::Value FileConverter::makeRemoteContext() {
   if (ref && *ref) {
     GitChoices choices;
     choices.keepGitDir =
-        gotext::parseBool(getBuildArg(options, "BUILDKIT_CONTEXT_KEEP_GIT_DIR")).value_or(false);
-    if (!getBuildArg(options, "SOURCE_DATE_EPOCH").empty())
+        gotext::parseBool(getBuildArg(options.buildArgs, "BUILDKIT_CONTEXT_KEEP_GIT_DIR"))
+            .value_or(false);
+    if (!getBuildArg(options.buildArgs, "SOURCE_DATE_EPOCH").empty())
       choices.mtime = "commit";
     return makeGitContext(emitter, remote.url, **ref, choices, unknown);
   }

@@ -224,8 +224,9 @@ llvm::Error InstructionConverter::addMounts(const RunStep &step, ExecSpec &spec,
       continue;
     }
     llvm::Error error = mount.type == MountType::Secret ? addSecret(mount, spec)
-                        : mount.type == MountType::Ssh  ? addSsh(mount, spec)
-                                                        : addMount(mount, step.mountSpecs[i], source, spec);
+                        : mount.type == MountType::Ssh
+                            ? addSsh(mount, spec)
+                            : addMount(mount, step.mountSpecs[i], source, spec);
     append(errors, std::move(error));
   }
   return errors;

@@ -396,7 +396,9 @@ llvm::Error FileConverter::dispatch(Entry &entry, mlir::Operation *op,
                success();
       })
       .Case([&](ExposeOp expose) { return converter.expose(toStrings(expose.getPorts())); })
-      .Case([&](VolumeOp volume) { return converter.volume(volume.getCode(), toStrings(volume.getVolumes())); })
+      .Case([&](VolumeOp volume) {
+        return converter.volume(volume.getCode(), toStrings(volume.getVolumes()));
+      })
       .Case([&](StopsignalOp stop) { return converter.stopsignal(stop.getSignal()); })
       .Default([](mlir::Operation *other) {
         return makeError(ExitCode::SourceError,

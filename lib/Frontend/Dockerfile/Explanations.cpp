@@ -103,7 +103,9 @@ Explanation dockerfile::explainStageName(StringRef name) {
 Explanation dockerfile::explainChoice(StringRef what, StringRef value,
                                       ArrayRef<StringRef> choices) {
   std::string message = ("there is no " + what + " " + quoted(value)).str();
-  return {message + describeNearest(value, choices), {value.str()}, {"expected one of " + quoteList(choices)}};
+  return {message + describeNearest(value, choices),
+          {value.str()},
+          {"expected one of " + quoteList(choices)}};
 }
 
 //===----------------------------------------------------------------------===//

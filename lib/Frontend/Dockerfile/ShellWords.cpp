@@ -41,14 +41,6 @@ void EnvList::set(StringRef name, StringRef value) {
   entries.push_back({{name.str(), value.str()}});
 }
 
-void EnvList::setInPlace(StringRef name, StringRef value) {
-  auto it = index.find(name);
-  if (it == index.end())
-    set(name, value);
-  else
-    entries[it->second]->second = value.str();
-}
-
 void EnvList::erase(StringRef name) {
   auto it = index.find(name);
   if (it == index.end())

@@ -79,10 +79,3 @@ std::vector<std::string> StageEnv::toEntries() const {
     entries.push_back(name.str() + "=" + variable->value);
   return entries;
 }
-
-std::vector<std::string> StageEnv::names() const {
-  std::vector<std::string> names;
-  for (auto [name, variable] : getItems())
-    names.push_back(name.str());
-  return names;
-}

@@ -10,11 +10,7 @@
 
 #include "imgc/Support/Error.h"
 
-#include "llvm/ADT/SmallString.h"
-#include "llvm/Support/Path.h"
-
 #include <cerrno>
-#include <cstdlib>
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/un.h>
@@ -90,7 +86,8 @@ llvm::Error KeyAgent::spawn(llvm::ArrayRef<std::string> keys, FileDescriptor &an
   if (code == 0)
     return llvm::Error::success();
   child = -1;
-  ErrorParts parts = takeError(makeErrnoError(ExitCode::Environment, "cannot start ssh-agent", code));
+  ErrorParts parts =
+      takeError(makeErrnoError(ExitCode::Environment, "cannot start ssh-agent", code));
   return makeError(parts.code, parts.message,
                    "install openssh-client, or give the key to an agent: --ssh ID=SOCKET");
 }
@@ -118,21 +115,14 @@ llvm::Error KeyAgent::awaitKeys(int answers) {
 
 llvm::Expected<std::unique_ptr<KeyAgent>> KeyAgent::start(llvm::ArrayRef<std::string> keys) {
   std::unique_ptr<KeyAgent> agent(new KeyAgent());
-  constexpr llvm::StringLiteral name = "imgc-agent-XXXXXX";
-  constexpr llvm::StringLiteral socketName = "/agent";
-  llvm::SmallString<64> folder;
-  llvm::sys::path::system_temp_directory(/*ErasedOnReboot=*/true, folder);
-  // The address of a socket is short (unix(7)).
-  if (folder.size() + 1 + name.size() + socketName.size() >= sizeof(sockaddr_un::sun_path))
-    folder = "/tmp";
-  llvm::sys::path::append(folder, name);
-  agent->folder = folder.str().str();
-  if (!::mkdtemp(agent->folder.data())) {
-    int code = errno;
-    agent->folder.clear();
-    return makeErrnoError(ExitCode::Environment, "cannot make a directory for an ssh agent", code);
-  }
-  agent->socket = agent->folder + socketName.str();
+  constexpr llvm::StringLiteral name = "/agent";
+  // The address of a socket is short, and ends in a zero (unix(7)).
+  constexpr size_t maxFolder = sizeof(sockaddr_un::sun_path) - 1 - name.size();
+  llvm::Expected<TemporaryDirectory> folder = TemporaryDirectory::create("imgc-agent", maxFolder);
+  if (!folder)
+    return folder.takeError();
+  agent->folder = std::move(*folder);
+  agent->socket = agent->folder.getPath() + name.str();
   FileDescriptor answers;
   if (llvm::Error error = agent->spawn(keys, answers))
     return std::move(error);
@@ -145,10 +135,6 @@ KeyAgent::~KeyAgent() {
   lifeline.reset();
   while (child > 0 && ::waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
   }
-  if (folder.empty())
-    return;
-  ::unlink(socket.c_str());
-  ::rmdir(folder.c_str());
 }
 
 llvm::Expected<RunningAgents> imgc::startAgents(const std::map<std::string, AgentSource> &sources) {

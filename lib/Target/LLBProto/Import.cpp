@@ -118,8 +118,8 @@ llvm::Error Importer::parse(const Element &element, size_t position) {
 static bool readInputs(StringRef bytes, std::vector<pb::Input> &inputs) {
   using google::protobuf::internal::WireFormatLite;
   google::protobuf::io::CodedInputStream stream(bytes.bytes_begin(), bytes.size());
-  constexpr uint32_t inputsTag =
-      WireFormatLite::MakeTag(pb::Op::kInputsFieldNumber, WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
+  constexpr uint32_t inputsTag = WireFormatLite::MakeTag(pb::Op::kInputsFieldNumber,
+                                                         WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
   while (uint32_t tag = stream.ReadTag()) {
     if (tag != inputsTag) {
       if (!WireFormatLite::SkipField(&stream, tag))

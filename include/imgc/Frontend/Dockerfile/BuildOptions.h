@@ -67,6 +67,17 @@ class LintCollector;
 struct OutlineCollector;
 
 /// The options of `docker buildx build` that the front end sees.
+/// Names and values in the given order.
+using BuildArgs = std::vector<std::pair<std::string, std::string>>;
+
+/// The last value of a build argument; empty when there is none.
+inline llvm::StringRef getBuildArg(const BuildArgs &args, llvm::StringRef name) {
+  for (auto arg = args.rbegin(); arg != args.rend(); ++arg)
+    if (arg->first == name)
+      return arg->second;
+  return {};
+}
+
 struct BuildOptions {
   /// Name of the file, as ranges and progress show it.
   std::string filename = "Dockerfile";
@@ -77,7 +88,7 @@ struct BuildOptions {
   /// The platform of the machine that builds; the host's when absent.
   std::optional<Platform> buildPlatform;
   /// In the given order; a later value of a name wins.
-  std::vector<std::pair<std::string, std::string>> buildArgs;
+  BuildArgs buildArgs;
   std::vector<std::pair<std::string, std::string>> labels;
   std::vector<NamedContext> contexts;
   /// Has no ignore patterns.

@@ -32,8 +32,8 @@ namespace imgc::dockerfile {
 /// The value of a variable, or nothing when it is not set.
 using EnvLookup = llvm::function_ref<std::optional<std::string>(llvm::StringRef name)>;
 
-/// Variables in the order of their last assignment, as BuildKit's build-time
-/// environment keeps them (dockerfile-llb.md 10.2).
+/// Variables in the order of their last assignment (dockerfile-llb.md 10.2): the
+/// global ones of a file. Those of a stage are a StageEnv, which is cheap to copy.
 class EnvList {
 public:
   EnvList() = default;
@@ -42,8 +42,6 @@ public:
 
   /// Sets a variable; it becomes the last one.
   void set(llvm::StringRef name, llvm::StringRef value);
-  /// Sets a variable where it stands, or as the last one (`Env` of a config).
-  void setInPlace(llvm::StringRef name, llvm::StringRef value);
   void erase(llvm::StringRef name);
   std::optional<std::string> get(llvm::StringRef name) const;
   /// `NAME=value` in order.

@@ -45,8 +45,6 @@ public:
   std::optional<Position> getPosition(llvm::StringRef name) const;
   /// `NAME=value` in order.
   std::vector<std::string> toEntries() const;
-  /// Names in order.
-  std::vector<std::string> names() const;
   /// To be passed as an EnvLookup; this must outlive it.
   auto lookup() const {
     return [this](llvm::StringRef name) { return get(name); };

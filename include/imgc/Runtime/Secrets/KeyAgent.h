@@ -10,6 +10,7 @@
 #define IMGC_RUNTIME_SECRETS_KEYAGENT_H
 
 #include "imgc/Runtime/RootFD/FileDescriptor.h"
+#include "imgc/Runtime/RootFD/TemporaryDirectory.h"
 #include "imgc/Runtime/Secrets/AgentSource.h"
 
 #include "llvm/ADT/ArrayRef.h"
@@ -38,7 +39,8 @@ private:
   llvm::Error spawn(llvm::ArrayRef<std::string> keys, FileDescriptor &answers);
   llvm::Error awaitKeys(int answers);
 
-  std::string folder, socket;
+  TemporaryDirectory folder;
+  std::string socket;
   /// Its end is the end of the agent.
   FileDescriptor lifeline;
   pid_t child = -1;
